@@ -1,0 +1,87 @@
+# `make demo` and `make test` need only python3 (3.11 or newer) with its venv module; they install the rest
+# into .venv, and again only when pyproject.toml has changed.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+# What the demo needs, and what developers need on top of it.
+RUN    := $(VENV)/.installed-run
+DEV    := $(VENV)/.installed-dev
+TESTS  ?= -n 2
+
+LMRULES   := $(BIN)/lmrules
+RULEBOOK  := rules/nukleaermedisin.rules
+APPROVALS := rules/eksempler/godkjenninger.csv
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint types layers test-lowest clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+# ---------------------------------------------------------------------------------------------- setting up
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$$($(PYTHON) --version) is too old: lmrules needs Python 3.11 or newer." >&2; \
+	  echo "Name a newer one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments here." >&2; \
+	  echo "On Debian and Ubuntu, install the package python3-venv: apt install python3-venv" >&2; exit 1; }
+	@echo "Making $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN): pyproject.toml | $(BIN)/python
+	@echo "Installing lmrules into $(VENV) …"
+	@$(PIP) --editable '.[all]'
+	@touch $@
+
+# pip reads dependency groups since 25.1; an environment is made with the pip that Python came with.
+$(DEV): pyproject.toml $(RUN)
+	@echo "Installing the development tools into $(VENV) …"
+	@$(PIP) 'pip>=25.1'
+	@$(PIP) --group dev
+	@touch $@
+
+# --------------------------------------------------------------------------------------------------- using
+
+demo: $(RUN)  ## transfer invented doctors' approvals with the shipped rulebook, and explain one decision
+	@printf '\n== 1. Er regelverket i orden? ==\n$$ lmrules check %s\n\n' $(RULEBOOK)
+	@$(LMRULES) check $(RULEBOOK)
+	@for lis in LIS-001 LIS-002 LIS-003; do \
+	  printf '\n== 2. Hva kan overføres for %s? ==\n$$ lmrules transfer %s %s --person %s\n\n' $$lis $(RULEBOOK) $(APPROVALS) $$lis; \
+	  $(LMRULES) transfer $(RULEBOOK) $(APPROVALS) --person $$lis || exit 1; \
+	done
+	@printf '\n== 3. Hvorfor? ==\n$$ lmrules why %s %s LIS-001 NUK-103\n\n' $(RULEBOOK) $(APPROVALS)
+	@$(LMRULES) why $(RULEBOOK) $(APPROVALS) LIS-001 NUK-103
+
+# ------------------------------------------------------------------------------------------------- testing
+
+test: lint types layers  ## everything CI runs: style, types, layers, tests
+	$(BIN)/pytest $(TESTS)
+
+lint: $(DEV)  ## style and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV)  ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(DEV)  ## import-linter: who may import whom
+	$(BIN)/lint-imports
+
+# The lower end of every range in pyproject.toml, read from it, in an environment of its own.
+test-lowest:  ## the tests again, with the lowest version of every dependency
+	@$(MAKE) --no-print-directory VENV=.venv-lowest .venv-lowest/.installed-dev
+	.venv-lowest/bin/python -c 'import re, tomllib; \
+	  project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	  wanted = project["dependencies"] + [d for ds in project["optional-dependencies"].values() for d in ds]; \
+	  print(*(f"{n}=={v}" for n, v in re.findall(r"([\w-]+)>=([\d.]+)", " ".join(wanted))), sep="\n")' \
+	  > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip --quiet --disable-pip-version-check install --requirement .venv-lowest/lowest.txt
+	.venv-lowest/bin/pytest $(TESTS)
+
+clean:  ## remove what make and the tools have made, the environments included
+	rm -rf .venv .venv-lowest build dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,125 @@
+"""The columns of approvals, how they may be spelled, and what a header line says."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias
+
+import attrs
+
+from lmrules.approvals import texts
+from lmrules.approvals.problems import ApprovalsError, Problem, listed, problem
+from lmrules.messages import LANGUAGES, Text, Words
+from lmrules.syntax.spelling import nearest
+
+Column: TypeAlias = Literal["person", "objective", "approved", "set", "status", "started", "id"]
+
+REQUIRED: tuple[Column, ...] = ("person", "objective", "approved")
+SPELLINGS: Mapping[str, Column] = {
+    "person": "person",
+    "lis": "person",
+    "objective": "objective",
+    "læringsmål": "objective",
+    "approved": "approved",
+    "godkjent": "approved",
+    "set": "set",
+    "sett": "set",
+    "status": "status",
+    "started": "started",
+    "påbegynt": "started",
+    "id": "id",
+}
+NAMES: Mapping[Column, Text] = {
+    "person": Text("lis", "lis", "person"),
+    "objective": Text("læringsmål", "læringsmål", "objective"),
+    "approved": Text("godkjent", "godkjent", "approved"),
+    "set": Text("sett", "sett", "set"),
+    "status": Text("status", "status", "status"),
+    "started": Text("påbegynt", "påbegynt", "started"),
+    "id": Text("id", "id", "id"),
+}
+
+
+def in_ticks(columns: Iterable[Column]) -> Words:
+    """The names of ``columns`` in the reader's language, as `` `a`, `b` and `c` ``."""
+    return Words(tuple(Text(*(f"`{NAMES[c].fill(lang)}`" for lang in LANGUAGES)) for c in columns))
+
+
+KNOWN = in_ticks(NAMES)
+
+
+def folded(name: str) -> str:
+    """``name`` as spelled in :data:`SPELLINGS`, if it is there: NFC, trimmed, in lower case."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
+
+
+def perhaps(place: str, name: str) -> Text:
+    """``place`` of the unknown ``name``, with the known name it may have been meant as; never ``name``."""
+    close = nearest(folded(name), SPELLINGS, most=1)
+    if not close:
+        return Text(place, place, place)
+    fields = {"place": place, "word": close[0]}
+    return Text(*(texts.PERHAPS.fill(lang, fields) for lang in LANGUAGES))
+
+
+def _letters(index: int) -> str:
+    """What a spreadsheet calls the column at ``index``: A, B, … Z, AA, …."""
+    name = ""
+    number = index + 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def place(index: int) -> str:
+    """The column at ``index`` for people: ``4 (D)``."""
+    return f"{index + 1} ({_letters(index)})"
+
+
+@attrs.frozen
+class Header:
+    """A header line: its cells as written, and where each known column stands.
+
+    ``columns`` has (column, its known spelling in this file, index); ``unnamed`` are the indexes of columns
+    without a name, as spreadsheets leave them at the end of every line.
+    """
+
+    cells: tuple[str, ...] = attrs.field(repr=False)
+    delimiter: str
+    columns: tuple[tuple[Column, str, int], ...]
+    unnamed: tuple[int, ...]
+
+
+def known_in(cells: Iterable[str]) -> int:
+    """How many of ``cells`` are names of columns."""
+    return sum(folded(cell) in SPELLINGS for cell in cells)
+
+
+def header_of(cells: tuple[str, ...], delimiter: str) -> Header:
+    """The header that ``cells`` are; :class:`ApprovalsError` with all that is wrong with it."""
+    if not known_in(cells):
+        raise ApprovalsError(problem(texts.NO_HEADER, known=KNOWN), line=1)
+    columns: dict[Column, tuple[Column, str, int]] = {}
+    found: list[Problem] = []
+    unknown: list[Text] = []
+    for index, cell in enumerate(cells):
+        name = folded(cell)
+        column = SPELLINGS.get(name)
+        if column is None:
+            if name:
+                unknown.append(perhaps(place(index), cell))
+        elif column in columns:
+            both = {"first": place(columns[column][2]), "second": place(index)}
+            found.append(problem(texts.SAME_COLUMN, column=NAMES[column], **both))
+        else:
+            columns[column] = (column, name, index)
+    if unknown:
+        found.append(problem(texts.UNKNOWN_COLUMNS, columns=listed(unknown), known=KNOWN))
+    if missing := [c for c in REQUIRED if c not in columns]:
+        found.append(problem(texts.MISSING_COLUMNS, columns=in_ticks(missing)))
+    if found:
+        raise ApprovalsError(*found, line=1)
+    unnamed = tuple(i for i, cell in enumerate(cells) if not folded(cell))
+    return Header(cells, delimiter, tuple(columns.values()), unnamed)

@@ -1,0 +1,1 @@
+"""From a rulebook and approvals to decisions (``semantics.md``, Transfer)."""

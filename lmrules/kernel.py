@@ -1,0 +1,428 @@
+"""The kernel: what cover, relations and soundness mean, and nothing else (``semantics.md``).
+
+Read it in one sitting. Plain and slow if need be; whatever is fast elsewhere is tested against this, and
+no other module has an opinion of its own about what a rule means.
+
+*Cover* is a closure over topics, level by level: no step ever changes the level, so "S covers (t, l)" asks
+whether t follows, by the clauses of :class:`Theory`, from the topics that S holds at l or higher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from math import comb, prod
+from typing import Literal, TypeAlias, TypeVar
+
+import attrs
+
+from lmrules.model.model import (
+    AllOf,
+    AnyOf,
+    Aspect,
+    AtLeast,
+    Claim,
+    Expression,
+    ObjectiveId,
+    Requirement,
+    Rule,
+    Rulebook,
+    Transition,
+    atoms,
+)
+from lmrules.syntax.ast import Relation
+
+Objectives: TypeAlias = frozenset[ObjectiveId]
+T = TypeVar("T")
+
+SEARCH_LIMIT = 5_000
+"""How many imaginary persons, or minimal satisfying sets, a proof may look at before it is too large."""
+
+
+class TooLarge(Exception):
+    """A proof would have to look at more than :data:`SEARCH_LIMIT` cases: nothing is proved."""
+
+
+# ---------------------------------------------------------------------------------------------- cover
+
+
+@attrs.frozen
+class Clause:
+    """``topic`` is covered where all of ``needs`` are.
+
+    ``part``: topic ⊑ the one needed (step d). ``whole``: it consists of them (b). ``judgement``: an expert
+    says so, in the judgement ``name`` (c).
+    """
+
+    topic: str
+    needs: tuple[str, ...]
+    step: Literal["part", "whole", "judgement"]
+    name: str = ""
+
+
+@attrs.frozen(eq=False)
+class Theory:
+    """What is declared, as far as cover needs it, in one transition (whose judgements are in force)."""
+
+    at_most: frozenset[tuple[str, str]]
+    clauses: Mapping[str, tuple[Clause, ...]]
+    requirements: Mapping[ObjectiveId, tuple[Requirement, ...]]
+    levels_forgotten: bool = False
+
+    def level_within(self, level: str, held: str) -> bool:
+        """level ≤ held; always, where levels are forgotten (content alone)."""
+        return self.levels_forgotten or level == held or (level, held) in self.at_most
+
+    def of(self, objectives: Iterable[ObjectiveId]) -> tuple[Requirement, ...]:
+        """Every requirement of ``objectives``."""
+        return tuple(r for o in objectives for r in self.requirements.get(o, ()))
+
+    @property
+    def content(self) -> Theory:
+        """The same with levels forgotten."""
+        return attrs.evolve(self, levels_forgotten=True)
+
+
+def theory_of(book: Rulebook, transition: Transition | None) -> Theory:
+    """The theory of ``transition``: levels and topics of the rulebook, judgements of the transition."""
+    found: list[Clause] = []
+    for topic in book.topics:
+        found += [Clause(part, (topic.name,), "part") for part in topic.parts]
+        if topic.consists:
+            found.append(Clause(topic.name, topic.consists, "whole"))
+    for judgement in transition.judgements if transition else ():
+        found += [Clause(t, us, "judgement", judgement.name) for t, us in judgement.clauses]
+    by_need: dict[str, list[Clause]] = {}
+    for clause in found:
+        for need in dict.fromkeys(clause.needs):
+            by_need.setdefault(need, []).append(clause)
+    return Theory(
+        at_most=_level_order(book),
+        clauses={need: tuple(clauses) for need, clauses in by_need.items()},
+        requirements={o.id: o.requirements for o in book.objective.values()},
+    )
+
+
+def _level_order(book: Rulebook) -> frozenset[tuple[str, str]]:
+    """Every (a, b) with a ≤ b by a path of the scales' steps; `=` is a step both ways."""
+    up: dict[str, set[str]] = {level: set() for level in book.levels}
+    for scale in book.scales:
+        for low, sign, high in scale.steps:
+            up[low].add(high)
+            if sign == "=":
+                up[high].add(low)
+    order = set()
+    for level in up:
+        todo = [level]
+        reached: set[str] = set()
+        while todo:
+            for higher in up[todo.pop()] - reached:
+                reached.add(higher)
+                todo.append(higher)
+        order |= {(level, higher) for higher in reached}
+    return frozenset(order)
+
+
+def closure(theory: Theory, topics: Iterable[str]) -> dict[str, Clause | None]:
+    """Every topic that follows from ``topics``, with the clause it followed by (None: it was given)."""
+    covered: dict[str, Clause | None] = dict.fromkeys(topics)
+    todo = list(covered)
+    for topic in todo:  # grows while it is walked
+        for clause in theory.clauses.get(topic, ()):
+            if clause.topic not in covered and all(need in covered for need in clause.needs):
+                covered[clause.topic] = clause
+                todo.append(clause.topic)
+    return covered
+
+
+def closure_at(theory: Theory, held: Iterable[Requirement], level: str) -> dict[str, Clause | None]:
+    """Every topic that ``held`` covers at ``level``."""
+    return closure(theory, (r.topic for r in held if theory.level_within(level, r.level)))
+
+
+def covers(theory: Theory, held: Collection[Requirement], required: Requirement) -> bool:
+    """Whether ``held`` covers ``required``: the definition of cover."""
+    return required.topic in closure_at(theory, held, required.level)
+
+
+def uncovered(
+    theory: Theory, held: Collection[Requirement], required: Iterable[Requirement]
+) -> tuple[Requirement, ...]:
+    """The requirements that ``held`` does not cover, in the order given."""
+    at: dict[str, dict[str, Clause | None]] = {}
+    missing = []
+    for r in required:
+        if r.level not in at:
+            at[r.level] = closure_at(theory, held, r.level)
+        if r.topic not in at[r.level]:
+            missing.append(r)
+    return tuple(missing)
+
+
+# ---------------------------------------------------------------------------------------------- expressions
+
+
+def satisfied(expression: Expression, held: Collection[ObjectiveId]) -> bool:
+    """Whether someone who holds ``held`` satisfies ``expression``."""
+    match expression:
+        case ObjectiveId():
+            return expression in held
+        case AllOf(parts):
+            return all(satisfied(part, held) for part in parts)
+        case AnyOf(parts):
+            return any(satisfied(part, held) for part in parts)
+        case AtLeast(k, parts):
+            return sum(satisfied(part, held) for part in parts) >= k
+
+
+def minimal_sets(
+    expression: Expression, ways: Callable[[ObjectiveId], Sequence[frozenset[T]]], limit: int
+) -> tuple[list[frozenset[T]], bool]:
+    """The minimal sets that satisfy ``expression``, smallest first, and whether these are all of them.
+
+    ``ways`` gives the minimal sets that bring about one objective: itself (minimal satisfying sets), what
+    is missing, or the approvals behind it. At most ``limit`` sets are kept at every step.
+    """
+    whole = True
+
+    def least(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
+        nonlocal whole
+        kept: list[frozenset[T]] = []
+        for candidate in sorted(set(sets), key=set_order):
+            if any(smaller <= candidate for smaller in kept):
+                continue
+            if len(kept) == limit:
+                whole = False
+                break
+            kept.append(candidate)
+        return kept
+
+    def walk(part: Expression) -> list[frozenset[T]]:
+        match part:
+            case ObjectiveId():
+                return least(ways(part))
+            case AnyOf(parts):
+                return least(s for p in parts for s in walk(p))
+            case AllOf(parts):
+                return choose(len(parts), parts)
+            case AtLeast(k, parts):
+                return choose(k, parts)
+
+    def choose(k: int, parts: Sequence[Expression]) -> list[frozenset[T]]:
+        of: list[list[frozenset[T]]] = [[frozenset()], *([] for _ in range(k))]
+        for index, part in enumerate(parts):
+            sets = walk(part)
+            for n in range(min(k, index + 1), max(0, k - (len(parts) - index)), -1):
+                of[n] = least([*of[n], *(a | b for a in of[n - 1] for b in sets)])
+        return of[k]
+
+    return walk(expression), whole
+
+
+def itself_if_in(held: Collection[ObjectiveId]) -> Callable[[ObjectiveId], list[Objectives]]:
+    """The ways of :func:`minimal_sets` for minimal satisfying sets within ``held``."""
+    return lambda objective: [frozenset({objective})] if objective in held else []
+
+
+def most_sets(expression: Expression) -> int:
+    """A number that the minimal satisfying sets of ``expression`` never exceed."""
+    match expression:
+        case ObjectiveId():
+            return 1
+        case AnyOf(parts):
+            return sum(most_sets(part) for part in parts)
+        case AllOf(parts):
+            return prod(most_sets(part) for part in parts)
+        case AtLeast(k, parts):
+            return comb(len(parts), k)
+
+
+def set_order(members: frozenset[T]) -> tuple[int, list[T]]:
+    """Fewest first, then in the order of their members."""
+    return len(members), sorted(members)  # type: ignore[type-var]
+
+
+def granted(rules: Iterable[Rule], held: Iterable[ObjectiveId]) -> Objectives:
+    """The least fixpoint: every objective that ``rules`` (proved ones) grant to someone who holds ``held``."""
+    have = set(held)
+    given: set[ObjectiveId] = set()
+    rules = tuple(rules)
+    while new := {r.new for r in rules if r.new not in given and satisfied(r.old, have)}:
+        given |= new
+        have |= new
+    return frozenset(given)
+
+
+# ---------------------------------------------------------------------------------------------- soundness
+
+
+def exceeding(theory: Theory, old: Expression, required: Requirement) -> Iterator[Objectives]:
+    """Every largest imaginary person who satisfies ``old`` and yet does not cover ``required``.
+
+    Let somebody hold every objective of the rule. Where they cover the requirement, a proof rests on some
+    held topics; whoever does not cover it lacks one of those, so each is taken away in turn, with every
+    objective that holds it. Nothing is sampled: every person who lacks cover is below one of those found.
+    """
+    holders: dict[str, set[ObjectiveId]] = {}
+    for objective in atoms(old):
+        for r in theory.requirements.get(objective, ()):
+            if theory.level_within(required.level, r.level):
+                holders.setdefault(r.topic, set()).add(objective)
+    seen: set[Objectives] = set()
+    todo = [frozenset(atoms(old))]
+    while todo:
+        person = todo.pop()
+        if person in seen or not satisfied(old, person):
+            continue
+        if len(seen) >= SEARCH_LIMIT:
+            raise TooLarge
+        seen.add(person)
+        topics = closure_at(theory, theory.of(o for o in atoms(old) if o in person), required.level)
+        if required.topic not in topics:
+            yield person
+        else:
+            todo += [person - holders[topic] for topic in _rests_on(topics, required.topic)]
+
+
+def _rests_on(topics: Mapping[str, Clause | None], topic: str) -> list[str]:
+    """The given topics that the closure's proof of ``topic`` rests on."""
+    todo, seen = [topic], {topic}
+    for t in todo:  # grows while it is walked
+        clause = topics[t]
+        for need in clause.needs if clause else ():
+            if need not in seen:
+                seen.add(need)
+                todo.append(need)
+    return [t for t in todo if topics[t] is None]
+
+
+def counterexample(theory: Theory, old: Expression, new: Iterable[Requirement]) -> Objectives | None:
+    """The smallest set of approvals that satisfies ``old`` and does not cover ``new``; None: old ≥ new."""
+    found: list[Objectives] = []
+    for required in new:
+        try:
+            for person in exceeding(theory, old, required):
+                found += minimal_sets(old, itself_if_in(person), 64)[0][:1]
+        except TooLarge:
+            if not found:
+                raise  # with a counterexample in hand the answer is known, if perhaps not the smallest
+    return min(found, key=set_order, default=None)
+
+
+@attrs.frozen
+class Sides:
+    """How one set of old requirements and one of new ones relate: each contains the other, or they meet."""
+
+    covers: bool
+    covered: bool
+    meet: bool
+
+    def hold(self, relation: Relation) -> bool:
+        """Whether ``relation`` (old to new) holds."""
+        match relation:
+            case "≥":
+                return self.covers
+            case "≤":
+                return self.covered
+            case "=":
+                return self.covers and self.covered
+            case ">":
+                return self.covers and not self.covered
+            case "<":
+                return self.covered and not self.covers
+            case "~":
+                return self.meet and not self.covers and not self.covered
+            case "≠":
+                return not self.meet
+
+    @property
+    def relation(self) -> Relation:
+        """The most telling relation that holds."""
+        telling: tuple[Relation, ...] = ("≠", "=", ">", "<", "~")
+        return next(r for r in telling if self.hold(r))
+
+
+def compare(
+    theory: Theory, old: Collection[Requirement], new: Collection[Requirement], aspect: Aspect | None
+) -> Sides:
+    """How ``old`` and ``new`` relate in ``aspect``; in both when it is None."""
+    bare = theory.content
+    missing_new, missing_old = uncovered(bare, old, new), uncovered(bare, new, old)
+    meet = len(missing_new) < len(new) or len(missing_old) < len(old)
+    if aspect == "content":
+        return Sides(not missing_new, not missing_old, meet)
+    low_new, low_old = uncovered(theory, old, new), uncovered(theory, new, old)
+    if aspect is None:
+        return Sides(not low_new, not low_old, meet)
+    # Complexity alone: what is covered in content must be covered at its level.
+    return Sides(set(low_new) <= set(missing_new), set(low_old) <= set(missing_old), meet)
+
+
+@attrs.frozen
+class Verdict:
+    """Whether what a rule claims holds for every set of approvals.
+
+    ``refuted``: ``claim`` fails for the approvals ``counterexample``, where the relation is ``derived``;
+    ``missing`` are the requirements of the new objective that those approvals do not cover.
+    """
+
+    status: Literal["proved", "refuted", "not-analysed", "too-large"]
+    claim: Claim | None = None
+    counterexample: tuple[ObjectiveId, ...] = ()
+    derived: Relation | None = None
+    missing: tuple[Requirement, ...] = ()
+    not_analysed: tuple[ObjectiveId, ...] = ()
+
+
+def verify(theory: Theory, rule: Rule) -> Verdict:
+    """The verdict on ``rule``: exact, over every set of approvals whatever."""
+    bare = [o for o in (rule.new, *atoms(rule.old)) if not theory.requirements.get(o)]
+    if bare:
+        return Verdict("not-analysed", not_analysed=tuple(bare))
+    claims = rule.claims
+    if rule.may_grant and all(c.aspect is not None for c in claims):
+        claims = (Claim("≥"), *claims)  # the second key is the whole of ≥, however the claim is put
+    for claim in claims:
+        try:
+            person = _refutation(theory, rule, claim)
+        except TooLarge:
+            return Verdict("too-large", claim=claim)
+        if person is not None:
+            old, new = theory.of(sorted(person)), theory.requirements[rule.new]
+            return Verdict(
+                "refuted",
+                claim=claim,
+                counterexample=tuple(sorted(person)),
+                derived=compare(theory, old, new, claim.aspect).relation,
+                missing=uncovered(theory, old, new),
+            )
+    return Verdict("proved")
+
+
+def proved_to_grant(theory: Theory, rule: Rule) -> bool:
+    """Both keys: an expert's rule of the granting kind, and the kernel's proof of it."""
+    return rule.may_grant and verify(theory, rule).status == "proved"
+
+
+def _refutation(theory: Theory, rule: Rule, claim: Claim) -> Objectives | None:
+    """A minimal satisfying set for which ``claim`` does not hold, smallest first; None: it always holds."""
+    new = theory.requirements[rule.new]
+    seen = theory.content if claim.aspect == "content" else theory
+    if claim.relation in ("≥", "=", ">") and claim.aspect != "complexity":
+        person = counterexample(seen, rule.old, new)
+        if person is not None or claim.relation == "≥":
+            return person
+        within = {o for o in atoms(rule.old) if not uncovered(seen, new, seen.requirements[o])}
+        # ≥ is proved. = asks that new covers every old; > that it covers no whole satisfying set.
+        if claim.relation == ">" and not satisfied(rule.old, within):
+            return None
+        if claim.relation == "=" and len(within) == len(atoms(rule.old)):
+            return None
+    few = most_sets(rule.old) <= SEARCH_LIMIT
+    sets, whole = minimal_sets(rule.old, itself_if_in(atoms(rule.old)), SEARCH_LIMIT if few else 64)
+    for person in sets:
+        old = theory.of(sorted(person))
+        if not compare(theory, old, new, claim.aspect).hold(claim.relation):
+            return person
+    if not whole:
+        raise TooLarge
+    return None

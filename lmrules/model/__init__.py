@@ -1,0 +1,1 @@
+"""The resolved rulebook: no unresolved name can be expressed in it."""

@@ -1,0 +1,90 @@
+"""From rule files to a checked rulebook: read, parse, resolve, check, each pass on what the one before made."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+import attrs
+
+from lmrules.checks import Check, Checked, all_checks
+from lmrules.diagnostics import Diagnostic, codes_own
+from lmrules.model import canonical, model
+from lmrules.model.from_syntax import resolve
+from lmrules.reading import RuleFiles, read_rules
+from lmrules.source import Source, Span
+from lmrules.syntax import ast
+from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
+from lmrules.syntax.parse import parse
+
+
+@attrs.frozen(eq=False)
+class CheckedRulebook:
+    """A rulebook with everything that is to be said of it, in the order of file and place."""
+
+    book: model.Rulebook
+    files: tuple[ast.File, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that keep the rulebook from being used."""
+        return tuple(d for d in self.diagnostics if d.severity == "error")
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the canonical form."""
+        return canonical.digest(self.book)
+
+
+def check_path(
+    path: Path,
+    name: str | None = None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    unsaved: Mapping[Path, str] | None = None,
+) -> CheckedRulebook:
+    """The rulebook whose first file is ``path``, checked. :class:`~lmrules.reading.Unreadable` if it is not there."""
+    return check_files(read_rules(path, name, limits=limits, unsaved=unsaved))
+
+
+def check_text(text: str, name: str = "<text>") -> CheckedRulebook:
+    """The rulebook written in ``text``, checked; it can use no other file."""
+    file, found = parse(Source(name, text))
+    return check_files(RuleFiles([file], found))
+
+
+def check_files(read: RuleFiles, checks: Iterable[Check] | None = None) -> CheckedRulebook:
+    """The rulebook that files already read make together, checked."""
+    book, found, excused = resolve(read.files)
+    looked_at = Checked(book, tuple(read.files), excused | _unresolved(found))
+    everything = [*read.found, *found]
+    for check in all_checks() if checks is None else checks:
+        everything += _run(check, looked_at)
+    ordered = tuple(sorted(everything, key=lambda d: d.sort_key))
+    return CheckedRulebook(book, tuple(read.files), ordered)
+
+
+def _unresolved(found: Iterable[Diagnostic]) -> frozenset[str]:
+    """The names that stand in a statement with an error: nothing more is said about what they lack."""
+    names: set[str] = set()
+    for diagnostic in found:
+        if diagnostic.severity == "error":
+            fields = dict(diagnostic.fields)
+            names |= {str(fields[key]) for key in ("name", "code", "rule") if key in fields}
+    return frozenset(names)
+
+
+def _run(check: Check, looked_at: Checked) -> list[Diagnostic]:
+    """What one check finds; if it breaks, that is reported as our fault and the others still run."""
+    try:
+        return list(check.run(looked_at))
+    except RecursionError:
+        what, where = "RecursionError", check.codes[0].name
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not hide what the user did wrong
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        what, where = type(error).__name__, f"{Path(last.filename).name}:{last.lineno}"
+    source = looked_at.files[0].span.source if looked_at.files else Source("", "")
+    return [codes_own.INTERNAL_ERROR.at(Span(source, 0, 0), what=what, where=where)]

@@ -1,0 +1,139 @@
+"""A rulebook made ready to check and to evaluate: each transition with the kernel's verdicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
+
+import attrs
+
+from lmrules.kernel import Theory, Verdict, closure_at, minimal_sets, set_order, theory_of, verify
+from lmrules.model.model import ObjectiveId, Requirement, Rule, Rulebook, Transition, atoms
+
+T = TypeVar("T")
+Ways = dict[ObjectiveId, list[frozenset[T]]]
+
+MOST_WAYS = 64
+"""How many minimal sets are kept for one objective: more than any list that is shown."""
+
+
+@attrs.frozen(eq=False)
+class Ready:
+    """One transition: its theory, the verdict on each rule, and the rules that may grant."""
+
+    transition: Transition
+    theory: Theory
+    verdicts: tuple[tuple[Rule, Verdict], ...]
+    granting: tuple[Rule, ...]
+    related: Mapping[ObjectiveId, frozenset[ObjectiveId]]
+    declared_new: frozenset[ObjectiveId]
+    retired: frozenset[ObjectiveId]
+
+    def cut_off(self, started: dt.date | None) -> dt.date:
+        """The day before which approvals count, for someone who began on ``started``."""
+        own = [
+            cohort.completes_until
+            for cohort in self.transition.cohorts
+            if started is not None and started < cohort.started_before
+        ]
+        return max([self.transition.day, *own])
+
+
+def ready(book: Rulebook, transition: Transition) -> Ready:
+    """``transition`` with every rule verified by the kernel."""
+    theory = theory_of(book, transition)
+    verdicts = tuple((rule, verify(theory, rule)) for rule in transition.rules)
+    return Ready(
+        transition=transition,
+        theory=theory,
+        verdicts=verdicts,
+        granting=tuple(r for r, verdict in verdicts if r.may_grant and verdict.status == "proved"),
+        related=_related(transition),
+        declared_new=frozenset(f.objective for f in transition.declared_new),
+        retired=frozenset(f.objective for f in transition.retired),
+    )
+
+
+def _related(transition: Transition) -> dict[ObjectiveId, frozenset[ObjectiveId]]:
+    """Each new objective with the old ones that some statement relates to it, other than by ≠."""
+    found: dict[ObjectiveId, set[ObjectiveId]] = {}
+    for rule in transition.rules:
+        if all(claim.relation != "≠" for claim in rule.claims):
+            olds = {o for o in atoms(rule.old) if o.set == transition.old}
+            found.setdefault(rule.new, set()).update(olds)
+    for judgement in transition.judgements:
+        for covered, covering in judgement.clauses:
+            named = [_objective(topic) for topic in (covered, *covering)]
+            for new in (o for o in named if o and o.set == transition.new):
+                olds = {o for o in named if o and o.set == transition.old}
+                found.setdefault(new, set()).update(olds)
+    return {new: frozenset(olds) for new, olds in found.items()}
+
+
+def _objective(topic: str) -> ObjectiveId | None:
+    """The objective whose own name the topic ``SET/CODE`` bears; None for any other topic."""
+    set_name, slash, code = topic.partition("/")
+    return ObjectiveId(set_name, code) if slash else None
+
+
+@attrs.frozen(eq=False)
+class Prepared:
+    """A rulebook ready to evaluate into one target set: the transitions that lead there, earlier first."""
+
+    book: Rulebook
+    target: str
+    steps: tuple[Ready, ...]
+
+    @property
+    def last(self) -> tuple[Ready, ...]:
+        """The transitions into the target itself."""
+        return tuple(step for step in self.steps if step.transition.new == self.target)
+
+
+def prepare(book: Rulebook, target: str) -> Prepared:
+    """``book`` ready to evaluate into ``target``."""
+    return Prepared(book, target, tuple(ready(book, t) for t in book.paths_into(target)))
+
+
+def ways_through(step: Ready, start: Mapping[ObjectiveId, list[frozenset[T]]]) -> tuple[Ways[T], bool]:
+    """The minimal sets that bring about each objective by the proved rules of one transition.
+
+    ``start`` gives them for the objectives held, or that could be. Also whether these are all of them. This
+    is the kernel's least fixpoint, carried out on sets instead of on yes and no.
+    """
+    ways: Ways[T] = dict(start)
+    whole = True
+    changed = True
+    while changed:
+        changed = False
+        for rule in step.granting:
+            before = ways.get(rule.new, [])
+            found, all_of_them = minimal_sets(rule.old, lambda o: ways.get(o, []), MOST_WAYS)
+            merged = least_sets([*before, *found])
+            whole = whole and all_of_them and len(merged) <= MOST_WAYS
+            if merged[:MOST_WAYS] != before:
+                ways[rule.new] = merged[:MOST_WAYS]
+                changed = True
+    return ways, whole
+
+
+def least_sets(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
+    """Those of ``sets`` that contain no other, smallest first."""
+    kept: list[frozenset[T]] = []
+    for candidate in sorted(set(sets), key=set_order):
+        if not any(smaller <= candidate for smaller in kept):
+            kept.append(candidate)
+    return kept
+
+
+def levels_held(
+    book: Rulebook, theory: Theory, held: Collection[Requirement], topic: str
+) -> tuple[str, ...]:
+    """The highest levels at which ``held`` covers ``topic``, sorted; none where it does not."""
+    at = [level for level in book.levels if topic in closure_at(theory, held, level)]
+    return tuple(sorted(a for a in at if not any(_above(theory, b, a) for b in at)))
+
+
+def _above(theory: Theory, high: str, low: str) -> bool:
+    return theory.level_within(low, high) and not theory.level_within(high, low)

@@ -1,0 +1,151 @@
+"""Rule files from disk, and the files they `bruk`: only inside the rulebook's own folder tree."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+from lmrules.diagnostics import Diagnostic, Label
+from lmrules.diagnostics import codes_names, codes_text
+from lmrules.messages import Text
+from lmrules.source import Source, Span
+from lmrules.syntax import ast
+from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
+from lmrules.syntax.parse import parse
+
+_MISSING = Text("den finnes ikke", "ho finst ikkje", "it does not exist")
+_NO_FILE = Text("det er ikke en vanlig fil", "det er ikkje ei vanleg fil", "it is not a regular file")
+_DENIED = Text("den kan ikke åpnes", "ho kan ikkje opnast", "it cannot be opened")
+_BYTES = Text("byte", "byte", "bytes")
+_IN_RING = Text("også med i ringen", "òg med i ringen", "also part of the ring")
+_BYTE_ORDER_MARKS = {
+    b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"
+}  # fmt: skip
+
+
+class Unreadable(Exception):
+    """A file that cannot be read; ``why`` says why, for people."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+@attrs.define
+class RuleFiles:
+    """What was read: the files in the order their statements count, and what was wrong with them."""
+
+    files: list[ast.File] = attrs.field(factory=list)
+    found: list[Diagnostic] = attrs.field(factory=list)
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """At most ``limit + 1`` bytes of a regular file; :class:`Unreadable` for anything else."""
+    try:
+        # Checked on the opened file: a name can come to mean something else in between. Non-blocking, so
+        # that a pipe in the file's place cannot make us wait.
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable(_NO_FILE)
+            return file.read(limit + 1)
+    except FileNotFoundError:
+        raise Unreadable(_MISSING) from None
+    except (IsADirectoryError, NotADirectoryError):
+        raise Unreadable(_NO_FILE) from None
+    except (OSError, ValueError):
+        raise Unreadable(_DENIED) from None
+
+
+def decode(name: str, data: bytes, limits: Limits) -> tuple[Source, list[Diagnostic]]:
+    """The source of a file's bytes: UTF-8, with or without a byte order mark."""
+    if len(data) > limits.file_bytes:
+        source = Source(name, "")
+        where = Span(source, 0, 0)
+        size = f"> {limits.file_bytes}"
+        return source, [codes_text.FILE_TOO_LARGE.at(where, size=size, unit=_BYTES, limit=limits.file_bytes)]
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            source = Source(name, "")
+            return source, [codes_text.BAD_ENCODING.at(Span(source, 0, 0), why=encoding)]
+    try:
+        return Source(name, data.decode("utf-8-sig")), []
+    except UnicodeDecodeError as error:
+        # The rest of the file is still worth checking: the bytes that are not UTF-8 become a sign of that.
+        good = data[: error.start].decode("utf-8-sig")
+        source = Source(name, data.decode("utf-8-sig", errors="replace").replace("\ufffd", "?"))
+        why = Text(*(f"{word} {data[error.start]:#04x}" for word in ("byte", "byte", "byte")))
+        where = Span(source, len(good), len(good) + 1)
+        return source, [codes_text.BAD_ENCODING.at(where, why=why)]
+
+
+def read_rules(
+    path: Path,
+    name: str | None = None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    unsaved: Mapping[Path, str] | None = None,
+) -> RuleFiles:
+    """The file at ``path`` and every file it uses, each once, its statements where the `bruk` stands.
+
+    ``name`` is how the file is called in diagnostics (default: ``path``). ``unsaved`` gives texts that stand
+    in for files, by resolved path: an editor's buffers. :class:`Unreadable` if the first file cannot be read.
+    """
+    reader = _Reader(path.parent.resolve(), limits, unsaved or {})
+    reader.read(path, name or str(path), [])
+    return reader.result
+
+
+@attrs.define
+class _Reader:
+    root: Path
+    limits: Limits
+    unsaved: Mapping[Path, str]
+    result: RuleFiles = attrs.field(factory=RuleFiles)
+    done: set[Path] = attrs.field(factory=set)
+
+    def read(self, path: Path, name: str, above: list[tuple[Path, ast.Use]]) -> None:
+        resolved = path.resolve()
+        self.done.add(resolved)
+        if resolved in self.unsaved:
+            source, found = Source(name, self.unsaved[resolved]), []
+        else:
+            source, found = decode(name, read_bytes(path, self.limits.file_bytes), self.limits)
+        self.result.found += found
+        too_large = any(d.code is codes_text.FILE_TOO_LARGE for d in found)
+        file, wrong = parse(source, self.limits)
+        self.result.found += [] if too_large or (found and not source.original) else wrong
+        # A file stands before the files it uses; what they declare is one rulebook whatever the order.
+        self.result.files.append(file)
+        for statement in file.statements:
+            if isinstance(statement, ast.Use):
+                self.use(statement, path, name, [*above, (resolved, statement)])
+
+    def use(self, use: ast.Use, path: Path, name: str, above: list[tuple[Path, ast.Use]]) -> None:
+        wanted = use.path.text
+        target = path.parent / wanted
+        resolved = Path(os.path.realpath(target)) if "\0" not in wanted else path
+        if Path(wanted).is_absolute() or "\0" in wanted or not resolved.is_relative_to(self.root):
+            self.result.found.append(codes_names.USE_OUTSIDE.at(use.path.span, path=wanted))
+            return
+        ring = [i for i, (file, _) in enumerate(above) if file == resolved]
+        if ring:
+            around = above[ring[0] :]
+            names = " → ".join([*(file.name for file, _ in around), resolved.name])
+            related = [Label(other.path.span, _IN_RING) for _, other in around if other is not use]
+            self.result.found.append(codes_names.USE_RING.at(use.path.span, ring=names, related=related))
+            return
+        if resolved in self.done:
+            return
+        if len(above) > self.limits.use_depth:
+            self.result.found.append(codes_names.USE_TOO_DEEP.at(use.path.span, limit=self.limits.use_depth))
+            return
+        try:
+            self.read(target, os.path.normpath(os.path.join(os.path.dirname(name), wanted)), above)
+        except Unreadable as error:
+            self.result.found.append(
+                codes_names.USE_UNREADABLE.at(use.path.span, path=wanted, why=error.why)
+            )

@@ -1,0 +1,27 @@
+"""Where the files that are not Python stand: in the wheel under ``lmrules/_data``, else in the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_WHEEL_TO_REPOSITORY = {"diagnostics": "docs/reference/diagnostics"}
+
+
+def resource_path(name: str) -> Path:
+    """The file or folder ``name`` (such as ``grammar/equivalence.lark``); ``FileNotFoundError`` if missing.
+
+    A wheel carries them as ``lmrules/_data/…``; an editable install finds them beside the package, where
+    the repository keeps them (``style.md``, Traps).
+    """
+    first, _, rest = name.partition("/")
+    in_repository = _PACKAGE.parent / _WHEEL_TO_REPOSITORY.get(first, first) / rest
+    for path in (_PACKAGE / "_data" / name, in_repository):
+        if path.exists():
+            return path
+    raise FileNotFoundError(name)
+
+
+def resource_text(name: str) -> str:
+    """The text of the resource ``name``."""
+    return resource_path(name).read_text(encoding="utf-8")

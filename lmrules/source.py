@@ -1,0 +1,103 @@
+"""Source text, spans and positions: the bottom layer, which imports nothing of ours.
+
+A :class:`Source` holds a rule file's text in Unicode NFC, so that the same name typed in two ways is one
+name, and can still say where each character stood in the file as written: lines and columns that a person
+sees count from 1, columns in code points of the original text (``interfaces.md``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property
+
+import attrs
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_COMBINING = re.compile(r"[^\u0300-\u036f\u1100-\u11ff][\u0300-\u036f\u1100-\u11ff]*|.", re.DOTALL)
+
+
+@attrs.frozen(order=True)
+class Position:
+    """A place in a file as a person counts: line and column from 1, column in code points."""
+
+    line: int
+    column: int
+
+
+@attrs.define(slots=False, eq=False)
+class Source:
+    """One rule file: its name as shown to people and its text.
+
+    ``original`` is the text as written, without a byte order mark; ``text`` is the same in NFC. Offsets
+    everywhere else in lmrules are offsets into ``text``.
+    """
+
+    name: str
+    original: str = attrs.field(repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The text in Unicode NFC, which is what is parsed."""
+        return unicodedata.normalize("NFC", self.original)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(m.end() for m in _LINE_END.finditer(self.original))]
+
+    @cached_property
+    def _origin(self) -> list[int] | None:
+        """Offset in ``original`` of each offset in ``text``; None where they are the same."""
+        if self.text == self.original:
+            return None
+        origin: list[int] = []
+        for cluster in _COMBINING.finditer(self.original):
+            composed = unicodedata.normalize("NFC", cluster.group())
+            origin += [min(cluster.start() + i, cluster.end() - 1) for i in range(len(composed))]
+        if len(origin) != len(self.text):
+            # A cluster that composes across our cut: positions fall back to the nearest known one.
+            origin = (origin + [len(self.original)] * len(self.text))[: len(self.text)]
+        return [*origin, len(self.original)]
+
+    def position(self, offset: int) -> Position:
+        """Line and column of an offset into ``text``."""
+        at = self._origin[min(offset, len(self.text))] if self._origin is not None else offset
+        line = bisect_right(self._line_starts, at)
+        return Position(line, at - self._line_starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """The text of line ``number`` (from 1) as written, without its line end; empty outside the file."""
+        if not 1 <= number <= len(self._line_starts):
+            return ""
+        start = self._line_starts[number - 1]
+        end = _LINE_END.search(self.original, start)
+        return self.original[start : end.start() if end else len(self.original)]
+
+
+@attrs.frozen
+class Span:
+    """A run of characters ``start:end`` in ``source``: offsets into its NFC text."""
+
+    source: Source = attrs.field(repr=False)
+    start: int
+    end: int
+
+    @property
+    def begin(self) -> Position:
+        """Where the span begins, for people."""
+        return self.source.position(self.start)
+
+    @property
+    def finish(self) -> Position:
+        """The position just after the span's last character."""
+        return self.source.position(self.end)
+
+    @property
+    def text(self) -> str:
+        """What stands there, in NFC."""
+        return self.source.text[self.start : self.end]
+
+    def to(self, other: Span) -> Span:
+        """The span from the beginning of this one to the end of ``other`` (same source)."""
+        return Span(self.source, self.start, max(self.end, other.end))

@@ -1,0 +1,20 @@
+"""How large input may be, each with its own diagnostic (``practice.md``, Limits)."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """Bounds on rule files. The defaults leave room for any real rulebook."""
+
+    file_bytes: int = 5_000_000
+    statements: int = 20_000
+    list_items: int = 1_000
+    nesting: int = 50
+    name_characters: int = 100
+    use_depth: int = 8
+
+
+DEFAULT_LIMITS = Limits()
