@@ -47,15 +47,20 @@ $(DEV): pyproject.toml $(RUN)
 
 # --------------------------------------------------------------------------------------------------- using
 
-demo: $(RUN)  ## transfer invented doctors' approvals with the shipped rulebook, and explain one decision
-	@printf '\n== 1. Er regelverket i orden? ==\n$$ lmrules check %s\n\n' $(RULEBOOK)
+demo: $(RUN)  ## transfer invented doctors' approvals with the shipped rulebook, and explain decisions
+	@printf '\n=== Er regelverket i orden? ===\n$$ lmrules check %s\n' $(RULEBOOK)
 	@$(LMRULES) check $(RULEBOOK)
-	@for lis in LIS-001 LIS-002 LIS-003; do \
-	  printf '\n== 2. Hva kan overføres for %s? ==\n$$ lmrules transfer %s %s --person %s\n\n' $$lis $(RULEBOOK) $(APPROVALS) $$lis; \
-	  $(LMRULES) transfer $(RULEBOOK) $(APPROVALS) --person $$lis || exit 1; \
+	@printf '\n=== Hva overføres, og hva må vurderes? LIS-001 ===\n$$ lmrules transfer %s %s --person LIS-001\n\n' $(RULEBOOK) $(APPROVALS)
+	@$(LMRULES) transfer $(RULEBOOK) $(APPROVALS) --person LIS-001
+	@for lis in LIS-005 LIS-015; do \
+	  printf '\n=== Hva overføres? %s (det som må vurderes, er utelatt her) ===\n\n' $$lis; \
+	  all=$$($(LMRULES) transfer $(RULEBOOK) $(APPROVALS) --person $$lis) || exit 1; \
+	  printf '%s\n' "$$all" | sed '/^Må vurderes/,$$d'; \
 	done
-	@printf '\n== 3. Hvorfor? ==\n$$ lmrules why %s %s LIS-001 NUK-103\n\n' $(RULEBOOK) $(APPROVALS)
-	@$(LMRULES) why $(RULEBOOK) $(APPROVALS) LIS-001 NUK-103
+	@printf '=== Hvorfor overføres NUK-120 for LIS-001? ===\n$$ lmrules why %s %s LIS-001 NUK-120\n\n' $(RULEBOOK) $(APPROVALS)
+	@$(LMRULES) why $(RULEBOOK) $(APPROVALS) LIS-001 NUK-120
+	@printf '\n=== Hvorfor må NUK-104 vurderes for LIS-002? ===\n$$ lmrules why %s %s LIS-002 NUK-104\n\n' $(RULEBOOK) $(APPROVALS)
+	@$(LMRULES) why $(RULEBOOK) $(APPROVALS) LIS-002 NUK-104
 
 # ------------------------------------------------------------------------------------------------- testing
 

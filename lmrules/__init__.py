@@ -1,1 +1,52 @@
-"""lmrules."""
+"""lmrules: may the approval of old learning objectives be transferred, or must the new one be assessed?
+
+>>> import lmrules
+>>> book = lmrules.load("rules/nukleaermedisin.rules")
+>>> result = book.transfer([lmrules.Approval("NUK-001", "2023-02-01")], to="NUK-2025")
+
+Importing this brings in nothing but the standard library; what is used is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lmrules.api import (
+        Approval,
+        Comparison,
+        ExplainedDecision,
+        Result,
+        Rulebook,
+        RulebookError,
+        TransferError,
+        check,
+        load,
+        loads,
+    )
+
+__all__ = [
+    "Approval",
+    "Comparison",
+    "ExplainedDecision",
+    "Result",
+    "Rulebook",
+    "RulebookError",
+    "TransferError",
+    "check",
+    "load",
+    "loads",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'lmrules' has no attribute {name!r}")
+    value: object = getattr(import_module("lmrules.api"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

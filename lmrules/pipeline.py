@@ -10,10 +10,10 @@ from pathlib import Path
 import attrs
 
 from lmrules.checks import Check, Checked, all_checks
-from lmrules.diagnostics import Diagnostic, codes_own
+from lmrules.diagnostics import Diagnostic, codes_names, codes_own
 from lmrules.model import canonical, model
 from lmrules.model.from_syntax import resolve
-from lmrules.reading import RuleFiles, read_rules
+from lmrules.reading import RuleFiles, Unreadable, read_rules
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
@@ -48,6 +48,11 @@ def check_path(
 ) -> CheckedRulebook:
     """The rulebook whose first file is ``path``, checked. :class:`~lmrules.reading.Unreadable` if it is not there."""
     return check_files(read_rules(path, name, limits=limits, unsaved=unsaved))
+
+
+def unreadable(name: str, error: Unreadable) -> Diagnostic:
+    """The diagnostic for a rulebook whose first file cannot be read."""
+    return codes_names.USE_UNREADABLE.at(Span(Source(name, ""), 0, 0), path=name, why=error.why)
 
 
 def check_text(text: str, name: str = "<text>") -> CheckedRulebook:

@@ -11,12 +11,13 @@ _WHEEL_TO_REPOSITORY = {"diagnostics": "docs/reference/diagnostics"}
 def resource_path(name: str) -> Path:
     """The file or folder ``name`` (such as ``grammar/equivalence.lark``); ``FileNotFoundError`` if missing.
 
-    A wheel carries them as ``lmrules/_data/…``; an editable install finds them beside the package, where
-    the repository keeps them (``style.md``, Traps).
+    Templates and schemas are part of the package. Of the others, a wheel carries copies under
+    ``lmrules/_data``; an editable install finds them beside the package, where the repository keeps them
+    (``style.md``, Traps).
     """
     first, _, rest = name.partition("/")
     in_repository = _PACKAGE.parent / _WHEEL_TO_REPOSITORY.get(first, first) / rest
-    for path in (_PACKAGE / "_data" / name, in_repository):
+    for path in (_PACKAGE / name, _PACKAGE / "_data" / name, in_repository):
         if path.exists():
             return path
     raise FileNotFoundError(name)

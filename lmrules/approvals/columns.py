@@ -10,7 +10,7 @@ import attrs
 
 from lmrules.approvals import texts
 from lmrules.approvals.problems import ApprovalsError, Problem, listed, problem
-from lmrules.messages import LANGUAGES, Text, Words
+from lmrules.messages import LANGUAGES, Language, Text, Words
 from lmrules.syntax.spelling import nearest
 
 Column: TypeAlias = Literal["person", "objective", "approved", "set", "status", "started", "id"]
@@ -54,13 +54,19 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
-def perhaps(place: str, name: str) -> Text:
-    """``place`` of the unknown ``name``, with the known name it may have been meant as; never ``name``."""
+def unknown_at(number: int, name: str, letters: str = "") -> Text:
+    """The place of the unknown ``name``, as ``4 (D; did you mean `started`?)``; never ``name`` itself.
+
+    ``number`` counts from 1; ``letters`` are what a spreadsheet calls the place, if it does.
+    """
     close = nearest(folded(name), SPELLINGS, most=1)
-    if not close:
-        return Text(place, place, place)
-    fields = {"place": place, "word": close[0]}
-    return Text(*(texts.PERHAPS.fill(lang, fields) for lang in LANGUAGES))
+
+    def shown(lang: Language) -> str:
+        more = [texts.PERHAPS.fill(lang, {"word": word}) for word in close]
+        inside = "; ".join([letters, *more] if letters else more)
+        return f"{number} ({inside})" if inside else str(number)
+
+    return Text(*map(shown, LANGUAGES))
 
 
 def _letters(index: int) -> str:
@@ -97,10 +103,10 @@ def known_in(cells: Iterable[str]) -> int:
     return sum(folded(cell) in SPELLINGS for cell in cells)
 
 
-def header_of(cells: tuple[str, ...], delimiter: str) -> Header:
-    """The header that ``cells`` are; :class:`ApprovalsError` with all that is wrong with it."""
+def header_of(cells: tuple[str, ...], delimiter: str, line: int = 1) -> Header:
+    """The header that ``cells``, on ``line``, are; :class:`ApprovalsError` with all that is wrong with it."""
     if not known_in(cells):
-        raise ApprovalsError(problem(texts.NO_HEADER, known=KNOWN), line=1)
+        raise ApprovalsError(problem(texts.NO_HEADER, known=KNOWN), line=line)
     columns: dict[Column, tuple[Column, str, int]] = {}
     found: list[Problem] = []
     unknown: list[Text] = []
@@ -109,7 +115,7 @@ def header_of(cells: tuple[str, ...], delimiter: str) -> Header:
         column = SPELLINGS.get(name)
         if column is None:
             if name:
-                unknown.append(perhaps(place(index), cell))
+                unknown.append(unknown_at(index + 1, cell, _letters(index)))
         elif column in columns:
             both = {"first": place(columns[column][2]), "second": place(index)}
             found.append(problem(texts.SAME_COLUMN, column=NAMES[column], **both))
@@ -120,6 +126,6 @@ def header_of(cells: tuple[str, ...], delimiter: str) -> Header:
     if missing := [c for c in REQUIRED if c not in columns]:
         found.append(problem(texts.MISSING_COLUMNS, columns=in_ticks(missing)))
     if found:
-        raise ApprovalsError(*found, line=1)
+        raise ApprovalsError(*found, line=line)
     unnamed = tuple(i for i, cell in enumerate(cells) if not folded(cell))
     return Header(cells, delimiter, tuple(columns.values()), unnamed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 
@@ -11,11 +12,12 @@ import attrs
 from lmrules.approvals import texts
 from lmrules.approvals.columns import Header, header_of, known_in, place
 from lmrules.approvals.problems import AcceptedRow, ApprovalsError, Problem, RejectedRow, listed, problem
-from lmrules.approvals.rows import approval_of
+from lmrules.approvals.rows import Pool, approval_of
 
 DELIMITERS = ",;"
 # No cell of ours has a line break: a record this long is a quotation mark too many.
 _MOST_LINES = 1_000
+_CONTENT = re.compile(r"[^\s,;]")
 
 
 @attrs.frozen
@@ -72,17 +74,19 @@ def read_header(lines: Iterator[str]) -> tuple[Header, Iterator[Record]]:
     """The header of ``lines`` and the records after it; :class:`ApprovalsError` without a good header."""
     blank = 0
     for first in lines:
-        if first.strip():
+        if _CONTENT.search(first):
             break
         blank += 1
     else:
         raise ApprovalsError(problem(texts.EMPTY))
     delimiter = _delimiter(first)
     records = iter_records(_chain(blank, first, lines), delimiter)
-    header = next(record for record in records if not record.blank)
+    header = next((record for record in records if not record.blank), None)
+    if header is None:
+        raise ApprovalsError(problem(texts.EMPTY))
     if header.cells is None:
         raise ApprovalsError(problem(texts.HEADER_QUOTES), line=header.line)
-    return header_of(tuple(header.cells), delimiter), records
+    return header_of(tuple(header.cells), delimiter, header.line), records
 
 
 def _chain(blank: int, first: str, lines: Iterator[str]) -> Iterator[str]:
@@ -105,6 +109,9 @@ def iter_csv(records: Iterator[Record], header: Header) -> Iterator[AcceptedRow 
     """The rows of ``records``, numbered from 1 in order; blank ones are no rows."""
     named = {column: spelling for column, spelling, _ in header.columns}
     indexes = [(column, index) for column, _, index in header.columns]
+    # The file's own keys never come again; all else does.
+    unique = {index for column, index in indexes if column == "id"}
+    one = Pool().one
     row = 0
     for record in records:
         if record.blank:
@@ -114,11 +121,11 @@ def iter_csv(records: Iterator[Record], header: Header) -> Iterator[AcceptedRow 
         if cells is None:
             yield RejectedRow(row, record.line, (problem(texts.QUOTES),), (record.text,))
             continue
-        raw = tuple(cells)
+        raw = tuple(cell if i in unique else one(cell) for i, cell in enumerate(cells))
         if shape := _wrong_shape(cells, header):
             yield RejectedRow(row, record.line, (shape,), raw)
             continue
-        read = approval_of(row, {column: cells[index] for column, index in indexes}, named)
+        read = approval_of(row, {column: raw[index] for column, index in indexes}, named)
         if isinstance(read, tuple):
             yield RejectedRow(row, record.line, read, raw)
         else:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from enum import Enum
 from typing import NoReturn
 
 import attrs
 
 from lmrules.approvals import texts
-from lmrules.approvals.columns import KNOWN, NAMES, SPELLINGS, Column, folded, perhaps
+from lmrules.approvals.columns import KNOWN, NAMES, SPELLINGS, Column, folded, unknown_at
 from lmrules.approvals.lines import line_ends
 from lmrules.approvals.problems import AcceptedRow, ApprovalsError, Problem, RejectedRow, listed, problem
-from lmrules.approvals.rows import approval_of
+from lmrules.approvals.rows import Pool, approval_of
 from lmrules.messages import Text
+from lmrules.model.approval import Approval
 
 COLUMNS = ("json",)
 _WRAPPER = "approvals"
 _SPACE = re.compile(r"[ \t\n\r]*")
-_SPACES = " \t\n\r"
 
 
 class _Kind(Enum):
@@ -66,19 +66,26 @@ def _skip(text: str, at: int) -> int:
     return match.end() if match else at
 
 
+def _at_end(text: str, at: int) -> None:
+    """:class:`_NotJson` if anything follows ``at``."""
+    after = _skip(text, at)
+    if after != len(text):
+        raise _NotJson(after)
+
+
 def one_object_per_line(first_line: str) -> bool:
     """Whether text that begins with ``first_line`` is JSON Lines rather than one JSON value."""
     try:
         value, end = _value(first_line, _skip(first_line, 0))
+        _at_end(first_line, end)
     except _NotJson:
         return False
-    whole = not first_line[end:].strip(_SPACES)
-    return whole and isinstance(value, _Object) and all(key != _WRAPPER for key, _ in value.pairs)
+    return isinstance(value, _Object) and all(key != _WRAPPER for key, _ in value.pairs)
 
 
 def iter_jsonl(lines: Iterator[str]) -> Iterator[AcceptedRow | RejectedRow]:
     """The rows of JSON Lines, numbered from 1; blank lines are no rows."""
-    row = 0
+    row, pool = 0, Pool()
     for number, line in enumerate(lines, 1):
         begin = _skip(line, 0)
         if begin == len(line):
@@ -87,13 +94,12 @@ def iter_jsonl(lines: Iterator[str]) -> Iterator[AcceptedRow | RejectedRow]:
         raw = line.rstrip("\r\n")
         try:
             value, end = _value(line, begin)
-            if line[end:].strip(_SPACES):
-                raise _NotJson(_skip(line, end))
+            _at_end(line, end)
         except _NotJson as e:
             wrong = problem(e.text, line=number, column=e.at + 1)
             yield RejectedRow(row, number, (wrong,), (raw,))
         else:
-            yield _row(row, number, value, raw)
+            yield _row(row, number, value, raw, pool)
     if not row:
         raise ApprovalsError(problem(texts.EMPTY))
 
@@ -132,9 +138,8 @@ def _iter_json(text: str) -> Iterator[AcceptedRow | RejectedRow]:
             raise ApprovalsError(problem(texts.JSON_SHAPE))
         if text[at : at + 1] != "}":
             raise _NotJson(at)
-        at = _skip(text, at + 1)
-    if at != len(text):
-        raise _NotJson(at)
+        at += 1
+    _at_end(text, at)
 
 
 def _other_shape(text: str, at: int) -> NoReturn:
@@ -157,15 +162,15 @@ def _into_wrapper(text: str, at: int) -> int:
     return _skip(text, end + 1)
 
 
-def _iter_array(text: str, at: int) -> Iterator[AcceptedRow | RejectedRow]:
+def _iter_array(text: str, at: int) -> Generator[AcceptedRow | RejectedRow, None, int]:
     """The rows of the array whose first value begins at ``at``; gives where the array ends."""
-    row, line, counted = 0, 1, 0
+    row, line, counted, pool = 0, 1, 0, Pool()
     while True:
         value, end = _value(text, at)
         row += 1
         line += line_ends(text[counted:at])
         counted = at
-        yield _row(row, line, value, text[at:end])
+        yield _row(row, line, value, text[at:end], pool)
         after = _skip(text, end)
         if text[after : after + 1] == "]":
             return after + 1
@@ -174,14 +179,41 @@ def _iter_array(text: str, at: int) -> Iterator[AcceptedRow | RejectedRow]:
         at = _skip(text, after + 1)
 
 
-def _row(row: int, line: int, value: object, raw: str) -> AcceptedRow | RejectedRow:
+def _row(row: int, line: int, value: object, raw: str, pool: Pool) -> AcceptedRow | RejectedRow:
     if not isinstance(value, _Object):
         return RejectedRow(row, line, (problem(texts.NOT_AN_OBJECT),), (raw,))
-    read = _read_object(row, value)
+    read = _read_object(row, value, pool)
     if isinstance(read, tuple):
         return RejectedRow(row, line, read, (raw,))
     return AcceptedRow(read, line, (raw,))
 
 
-def _read_object(row: int, of: _Object):
-    ...
+def _read_object(row: int, source: _Object, pool: Pool) -> Approval | tuple[Problem, ...]:
+    values: dict[Column, str] = {}
+    named: dict[Column, str] = {}
+    keys: dict[Column, int] = {}
+    settled: set[Column] = set()
+    found: list[Problem] = []
+    unknown: list[Text] = []
+    for number, (key, value) in enumerate(source.pairs, 1):
+        name = folded(key)
+        column = SPELLINGS.get(name)
+        if column is None:
+            unknown.append(unknown_at(number, key))
+            continue
+        if column in keys:
+            found.append(problem(texts.SAME_KEY, column=NAMES[column], first=keys[column], second=number))
+            continue
+        keys[column], named[column] = number, name
+        if isinstance(value, str):
+            values[column] = value if column == "id" else pool.one(value)
+        elif value is not None:
+            settled.add(column)
+            wrong = texts.NUMBER if value is _Kind.NUMBER else texts.NOT_A_STRING
+            found.append(problem(wrong, column=name))
+    if unknown:
+        found.append(problem(texts.UNKNOWN_KEYS, keys=listed(unknown), known=KNOWN))
+    read = approval_of(row, values, named, settled)
+    if isinstance(read, tuple):
+        return (*found, *read)
+    return tuple(found) or read

@@ -25,7 +25,7 @@ _OTHER_BOMS = (
 
 
 def without_bom(head: bytes) -> bytes:
-    """The first bytes of UTF-8 text, without a byte order mark; :class:`ApprovalsError` if they are not that."""
+    """``head`` of a file without its byte order mark; :class:`ApprovalsError` if it is not UTF-8 text."""
     for mark, encoding in _OTHER_BOMS:
         if head.startswith(mark):
             raise ApprovalsError(problem(texts.IS_UTF_16, encoding=encoding))
@@ -48,10 +48,7 @@ def text_lines(chunks: Iterable[bytes]) -> Iterator[str]:
     number = 0
     rest = ""
     for chunk in chain(chunks, [b""]):
-        try:
-            text = rest + decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as e:
-            raise _not_utf_8(e, number, rest) from None
+        text = rest + _decoded(decoder, chunk, number, rest)
         # newline="" cuts at all three line ends and keeps them; splitlines would cut at form feeds too.
         lines = io.StringIO(text, newline="").readlines()
         # A CR at the end may be the first half of a CRLF.
@@ -64,16 +61,24 @@ def text_lines(chunks: Iterable[bytes]) -> Iterator[str]:
 
 def whole_text(chunks: Iterable[bytes]) -> str:
     """All the text of UTF-8 ``chunks``."""
+    return _decoded(codecs.getincrementaldecoder("utf-8")(), b"".join(chunks), final=True)
+
+
+def _decoded(
+    decoder: codecs.IncrementalDecoder,
+    chunk: bytes,
+    lines_before: int = 0,
+    rest: str = "",
+    *,
+    final: bool = False,
+) -> str:
+    """``chunk`` as text, after ``lines_before`` lines and the ``rest`` of one; an empty chunk is the last."""
     try:
-        return b"".join(chunks).decode()
+        return decoder.decode(chunk, final=final or not chunk)
     except UnicodeDecodeError as e:
-        raise _not_utf_8(e, 0, "") from None
-
-
-def _not_utf_8(error: UnicodeDecodeError, lines_before: int, rest: str) -> ApprovalsError:
-    good = rest + error.object[: error.start].decode()
-    line = lines_before + line_ends(good) + 1
-    return ApprovalsError(problem(texts.NOT_UTF_8, line=line), line=line)
+        line = lines_before + line_ends(rest + e.object[: e.start].decode()) + 1
+    # Raised here, so that the decoder's own error, which carries the bytes, is not its context.
+    raise ApprovalsError(problem(texts.NOT_UTF_8, line=line), line=line)
 
 
 def _check_length(lines: list[str], rest: str, number: int) -> None:

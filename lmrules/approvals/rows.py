@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import sys
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import lru_cache
@@ -35,6 +34,8 @@ _UNFIT = (
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*", re.IGNORECASE | re.DOTALL)
 
+_MOST_POOLED = 100_000
+
 _iso_day = lru_cache(maxsize=4096)(iso_day)
 
 
@@ -62,7 +63,7 @@ def approval_of(
     return Approval(
         objective,
         approved,
-        person=Person(sys.intern(person)),
+        person=Person(person),
         set=in_set or None,
         status=status,
         started=started,
@@ -74,6 +75,23 @@ def approval_of(
 def starts_differ(rows: list[int], column: str | Text) -> Problem:
     """The problem of the rows with these numbers: one person who began on different days."""
     return problem(texts.STARTS_DIFFER, rows=listed(rows), column=column)
+
+
+@attrs.define
+class Pool:
+    """One string for each text that comes again: persons, codes and days stand in row after row.
+
+    Bounded, and let go when the reading ends (``sys.intern`` may keep its strings as long as the process,
+    and a person's number should not stay).
+    """
+
+    _texts: dict[str, str] = attrs.field(factory=dict, repr=False)
+
+    def one(self, text: str) -> str:
+        """The string that stands for ``text``."""
+        if len(self._texts) >= _MOST_POOLED:
+            self._texts.clear()
+        return self._texts.setdefault(text, text)
 
 
 @attrs.define
@@ -102,8 +120,7 @@ class _Cells:
         return value
 
     def code(self, column: Column, *, required: bool = False) -> str:
-        # The same few codes stand in every person's rows: one string each.
-        return sys.intern(unicodedata.normalize("NFC", self.text(column, required=required)))
+        return unicodedata.normalize("NFC", self.text(column, required=required))
 
     def day(self, column: Column, *, required: bool = False) -> dt.date | None:
         value = self.text(column, required=required)

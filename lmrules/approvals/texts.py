@@ -16,19 +16,19 @@ NOT_ALLOWED = Text(
 UNREADABLE = Text("filen kan ikke leses", "fila kan ikkje lesast", "the file cannot be read")
 EMPTY = Text("filen er tom", "fila er tom", "the file is empty")
 NOT_TEXT = Text(
-    "filen er ikke en tekstfil (kanskje en Excel-arbeidsbok); lagre den som «CSV UTF-8»",
-    "fila er ikkje ei tekstfil (kanskje ei Excel-arbeidsbok); lagre henne som «CSV UTF-8»",
+    "filen er ikke en tekstfil (kanskje en Excel-arbeidsbok); lagre filen som «CSV UTF-8»",
+    "fila er ikkje ei tekstfil (kanskje ei Excel-arbeidsbok); lagre fila som «CSV UTF-8»",
     "the file is not a text file (perhaps an Excel workbook); save it as “CSV UTF-8”",
 )
 IS_UTF_16 = Text(
-    "filen er lagret som {encoding}; lagre den som UTF-8 (i Excel: «CSV UTF-8»)",
-    "fila er lagra som {encoding}; lagre henne som UTF-8 (i Excel: «CSV UTF-8»)",
+    "filen er lagret som {encoding}; lagre filen som UTF-8 (i Excel: «CSV UTF-8»)",
+    "fila er lagra som {encoding}; lagre fila som UTF-8 (i Excel: «CSV UTF-8»)",
     "the file is saved as {encoding}; save it as UTF-8 (in Excel: “CSV UTF-8”)",
 )
 NOT_UTF_8 = Text(
-    "linje {line} er ikke UTF-8 (filen er kanskje Windows-1252); lagre filen som UTF-8 (i Excel: «CSV UTF-8»)",
-    "linje {line} er ikkje UTF-8 (fila er kanskje Windows-1252); lagre fila som UTF-8 (i Excel: «CSV UTF-8»)",
-    "line {line} is not UTF-8 (perhaps the file is Windows-1252); save it as UTF-8 (in Excel: “CSV UTF-8”)",
+    "linje {line} er ikke UTF-8 (kanskje Windows-1252); lagre filen som UTF-8 (i Excel: «CSV UTF-8»)",
+    "linje {line} er ikkje UTF-8 (kanskje Windows-1252); lagre fila som UTF-8 (i Excel: «CSV UTF-8»)",
+    "line {line} is not UTF-8 (perhaps Windows-1252); save the file as UTF-8 (in Excel: “CSV UTF-8”)",
 )
 LINE_TOO_LONG = Text(
     "linje {line} har mer enn {limit} tegn",
@@ -39,9 +39,9 @@ LINE_TOO_LONG = Text(
 # --- the header of a CSV file --------------------------------------------------------------------------
 
 NO_HEADER = Text(
-    "første linje har ingen kjente kolonnenavn; filen må begynne med navnene, skilt med komma eller semikolon: {known}",
-    "første linje har ingen kjende kolonnenamn; fila må byrje med namna, skilde med komma eller semikolon: {known}",
-    "the first line has no known column name; the file must begin with them, with commas or semicolons: {known}",
+    "filen begynner ikke med kolonnenavn, skilt med komma eller semikolon (kjente er {known})",
+    "fila byrjar ikkje med kolonnenamn, skilde med komma eller semikolon (kjende er {known})",
+    "the file does not begin with column names, separated by commas or semicolons (known are {known})",
 )
 HEADER_QUOTES = Text(
     "anførselstegnene i overskriften går ikke opp",
@@ -53,13 +53,15 @@ UNKNOWN_COLUMNS = Text(
     "ukjende kolonnar: nummer {columns}; fjern dei, eller rett namna (kjende er {known})",
     "unknown columns: number {columns}; remove them, or correct their names (known are {known})",
 )
-PERHAPS = Text("{place}: mente du `{word}`?", "{place}: meinte du `{word}`?", "{place}: did you mean `{word}`?")
+PERHAPS = Text("mente du `{word}`?", "meinte du `{word}`?", "did you mean `{word}`?")
 SAME_COLUMN = Text(
     "kolonne {first} og {second} er begge `{column}`",
     "kolonne {first} og {second} er begge `{column}`",
     "columns {first} and {second} are both `{column}`",
 )
-MISSING_COLUMNS = Text("det mangler kolonner: {columns}", "det manglar kolonnar: {columns}", "missing columns: {columns}")
+MISSING_COLUMNS = Text(
+    "kolonner som mangler: {columns}", "kolonnar som manglar: {columns}", "missing columns: {columns}"
+)
 
 # --- JSON ----------------------------------------------------------------------------------------------
 
@@ -78,7 +80,9 @@ JSON_SHAPE = Text(
     "fila må vere ei JSON-liste av objekt, eller eit objekt der `approvals` er den einaste nøkkelen",
     "the file must be a JSON array of objects, or an object whose only key is `approvals`",
 )
-NOT_AN_OBJECT = Text("er ikke et JSON-objekt", "er ikkje eit JSON-objekt", "is not a JSON object")
+NOT_AN_OBJECT = Text(
+    "raden er ikke et JSON-objekt", "rada er ikkje eit JSON-objekt", "the row is not a JSON object"
+)
 UNKNOWN_KEYS = Text(
     "ukjente nøkler i objektet: nummer {keys} (kjente er {known})",
     "ukjende nøklar i objektet: nummer {keys} (kjende er {known})",
@@ -108,9 +112,9 @@ CELL_COUNT = Text(
     "the row has not as many cells as the header ({found} against {wanted})",
 )
 QUOTES = Text(
-    'anførselstegnene går ikke opp: en celle som begynner med `"`, må slutte med `"`, og et `"` i den skrives dobbelt',
-    'hermeteikna går ikkje opp: ei celle som byrjar med `"`, må slutte med `"`, og eit `"` i henne blir skrive dobbelt',
-    'the quotation marks do not match: a cell that begins with `"` must end with `"`, and a `"` in it is doubled',
+    'en celle som begynner med `"`, slutter ikke med `"` (et `"` inne i den skrives `""`)',
+    'ei celle som byrjar med `"`, sluttar ikkje med `"` (eit `"` inne i henne skriv ein `""`)',
+    'a cell that begins with `"` does not end with `"` (a `"` inside it is written `""`)',
 )
 NO_NAME = Text(
     "kolonne {columns} har innhold, men ikke noe navn",

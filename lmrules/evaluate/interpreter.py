@@ -20,14 +20,16 @@ from lmrules.evaluate.results import (
     PersonResult,
     Reason,
 )
-from lmrules.model.approval import Approval
+from lmrules.model.approval import Approval, Person
 from lmrules.model.model import ObjectiveId, ObjectiveSet
 from lmrules.prepared import Prepared, Ready, Ways, least_sets, ways_through
 
 
-def evaluate(prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date | None) -> PersonResult:
-    """The result for one person, whose rows have no problems and are numbered."""
-    return _Person(prepared, approvals, as_of).result()
+def evaluate(
+    prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date | None, person: Person
+) -> PersonResult:
+    """The result for one ``person``, whose rows have no problems and are numbered."""
+    return _Person(prepared, approvals, as_of).result(person)
 
 
 class _Person:
@@ -78,12 +80,12 @@ class _Person:
 
     # -------------------------------------------------------------- decisions
 
-    def result(self) -> PersonResult:
+    def result(self, person: Person) -> PersonResult:
         target = self.prepared.book.set_named[self.prepared.target]
         completions = [(step, *self.completions(step)) for step in self.prepared.last]
         decisions = tuple(self.decide(o.id, completions) for o in target.objectives)
         return PersonResult(
-            person=self.approvals[0].person if self.approvals else Approval("", dt.date.min).person,
+            person=person,
             decisions=decisions,
             approvals=tuple(self.account(decisions)),
             preview=self.as_of is not None

@@ -1,0 +1,228 @@
+"""What other systems call (``interfaces.md``, Python). Import it as ``lmrules``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import attrs
+
+from lmrules.comparison import Comparison, compare
+from lmrules.diagnostics import Diagnostic
+from lmrules.evaluate.results import Accounted, Decision, PersonResult, Transfer
+from lmrules.evaluate.run import one_person
+from lmrules.exports.prose import explain
+from lmrules.exports.transfer_json import transfer_json
+from lmrules.messages import Language
+from lmrules.model import model
+from lmrules.model.approval import Approval, iso_day
+from lmrules.model.model import ObjectiveId
+from lmrules.pipeline import CheckedRulebook, check_path, check_text, unreadable
+from lmrules.prepared import Prepared, prepare
+from lmrules.reading import Unreadable
+
+
+class RulebookError(Exception):
+    """A rulebook with errors; ``diagnostics`` are all of them (and its warnings and notes)."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        errors = [d for d in self.diagnostics if d.severity == "error"]
+        shown = [f"{d.span.source.name}:{d.span.begin.line}: {d.code.id} {d.message('en')}" for d in errors[:5]]
+        more = f"\n… and {len(errors) - 5} more" if len(errors) > 5 else ""
+        super().__init__("\n".join(shown) + more)
+
+
+class TransferError(ValueError):
+    """Approvals or a target that cannot be evaluated; names rows, never persons."""
+
+
+@attrs.frozen(kw_only=True)
+class ExplainedDecision(Decision):
+    """A :class:`~lmrules.evaluate.results.Decision` that can explain itself."""
+
+    book: model.Rulebook = attrs.field(eq=False, repr=False)
+
+    def explain(self, lang: Language = "nb") -> str:
+        """Why, as a tree of plain sentences."""
+        return explain(self.book, self, lang)
+
+
+@attrs.frozen(kw_only=True)
+class Result:
+    """The decisions for one person: a proposal for a person to sign, never a verdict."""
+
+    name: str
+    digest: str
+    transfer: Transfer
+    decisions: tuple[ExplainedDecision, ...]
+
+    @property
+    def transferred(self) -> tuple[ExplainedDecision, ...]:
+        """What is proposed transferred, in the order the set declares."""
+        return tuple(d for d in self.decisions if d.outcome == "transferred")
+
+    @property
+    def assessments(self) -> tuple[ExplainedDecision, ...]:
+        """What is to be assessed, in the order the set declares."""
+        return tuple(d for d in self.decisions if d.outcome == "assessment")
+
+    @property
+    def approved(self) -> tuple[ExplainedDecision, ...]:
+        """What the person has an approval of already."""
+        return tuple(d for d in self.decisions if d.outcome == "approved")
+
+    @property
+    def approvals(self) -> tuple[Accounted, ...]:
+        """Every approval given, in the order given, and what became of it."""
+        return self.transfer.persons[0].approvals
+
+    @property
+    def preview(self) -> bool:
+        """Whether ``as_of`` comes before the transition."""
+        return self.transfer.preview
+
+    def __getitem__(self, code: str) -> ExplainedDecision:
+        """The decision on the new objective ``code``; ``KeyError`` if the target set has none."""
+        for decision in self.decisions:
+            if code in (decision.objective.code, str(decision.objective)):
+                return decision
+        raise KeyError(code)
+
+    def to_json(self) -> str:
+        """The result as ``transfer --format json`` writes it."""
+        return "".join(transfer_json(self.name, self.digest, self.transfer, ()))
+
+
+class Rulebook:
+    """A rulebook without errors, ready to use; safe to share between threads."""
+
+    def __init__(self, checked: CheckedRulebook) -> None:
+        if checked.errors:
+            raise RulebookError(checked.diagnostics)
+        self._checked = checked
+        self._digest = checked.digest
+        self._prepared: dict[str, Prepared] = {}
+
+    def __repr__(self) -> str:
+        return f"<lmrules.Rulebook {self.name!r} {self._digest}>"
+
+    @property
+    def name(self) -> str:
+        """The name after `regelverk`."""
+        return self._checked.book.name
+
+    @property
+    def digest(self) -> str:
+        """``sha256:…`` over the canonical form: the same for any layout, order, language or split."""
+        return self._digest
+
+    @property
+    def model(self) -> model.Rulebook:
+        """The resolved rulebook itself."""
+        return self._checked.book
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """The warnings and notes (a rulebook with errors cannot be made)."""
+        return self._checked.diagnostics
+
+    def target(self, to: str | None = None) -> str:
+        """The set to transfer to; :class:`TransferError` that lists the choices where ``to`` must be said."""
+        finals = self.model.final_sets
+        if to is None and len(finals) == 1:
+            return finals[0]
+        if to is None:
+            raise TransferError(f"several sets could be meant, choose one with 'to': {', '.join(finals)}")
+        if to not in self.model.set_named:
+            known = ", ".join(s.name for s in self.model.sets)
+            raise TransferError(f"no set {to!r}; there are: {known}")
+        return to
+
+    def prepared(self, to: str | None = None) -> Prepared:
+        """The rulebook made ready for one target set, once."""
+        target = self.target(to)
+        if target not in self._prepared:
+            # Two threads may both do this: the same work, the same value.
+            self._prepared[target] = prepare(self.model, target)
+        return self._prepared[target]
+
+    def transfer(
+        self, approvals: Iterable[Approval], *, to: str | None = None, as_of: dt.date | str | None = None
+    ) -> Result:
+        """The decisions for one person's ``approvals``.
+
+        ``as_of`` leaves out later approvals; before the transition's date it makes a preview.
+        :class:`TransferError` for rows of several persons, or rows that could be of two sets.
+        """
+        rows = tuple(approvals)
+        if len({a.person for a in rows}) > 1:
+            raise TransferError("approvals of several persons; give one person's at a time")
+        day = iso_day(as_of) if isinstance(as_of, str) else as_of
+        whole, problems = one_person(self.prepared(to), rows, day)
+        if problems:
+            raise TransferError("; ".join(f"row {p.row}: {p.message('en')}" for p in problems))
+        result: PersonResult = whole.persons[0]
+        return Result(
+            name=self.name,
+            digest=self.digest,
+            transfer=whole,
+            decisions=tuple(self._explained(d) for d in result.decisions),
+        )
+
+    def _explained(self, decision: Decision) -> ExplainedDecision:
+        fields = {a.name: getattr(decision, a.name) for a in attrs.fields(Decision)}
+        return ExplainedDecision(book=self.model, **fields)
+
+    def compare(self, old: str | Sequence[str], new: str) -> Comparison:
+        """The relation that the declared content gives between old objectives (together) and a new one.
+
+        Codes may be written ``SET/CODE``; ``KeyError`` for one that is unknown, ``ValueError`` for one that
+        stands in several sets.
+        """
+        olds = (old,) if isinstance(old, str) else tuple(old)
+        return compare(self.model, tuple(self.objective(code) for code in olds), self.objective(new))
+
+    def objective(self, code: str) -> ObjectiveId:
+        """The objective that ``CODE`` or ``SET/CODE`` names."""
+        found = [o for o in self.model.objective if code in (o.code, str(o))]
+        if not found:
+            raise KeyError(code)
+        if len(found) > 1:
+            raise ValueError(f"{code!r} is in several sets: {', '.join(map(str, found))}")
+        return found[0]
+
+
+def load(path: str | Path) -> Rulebook:
+    """The rulebook whose first file is ``path``; :class:`RulebookError` if it has errors."""
+    try:
+        return Rulebook(check_path(Path(path), str(path)))
+    except Unreadable as error:
+        raise RulebookError([unreadable(str(path), error)]) from None
+
+
+def loads(text: str, name: str = "<text>") -> Rulebook:
+    """The rulebook written in ``text``; :class:`RulebookError` if it has errors."""
+    return Rulebook(check_text(text, name))
+
+
+def check(path: str | Path) -> tuple[Diagnostic, ...]:
+    """Everything there is to say of the rulebook at ``path``. Never raises for a user's mistake."""
+    try:
+        return check_path(Path(path), str(path)).diagnostics
+    except Unreadable as error:
+        return (unreadable(str(path), error),)
+
+
+__all__ = [
+    "Approval",
+    "Comparison",
+    "ExplainedDecision",
+    "Result",
+    "Rulebook",
+    "RulebookError",
+    "TransferError",
+    "check",
+    "load",
+    "loads",
+]

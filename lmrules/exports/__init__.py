@@ -1,0 +1,1 @@
+"""Results for others: JSON, tables, and prose for people."""

@@ -1,0 +1,150 @@
+"""Allowing a diagnostic where it stands: ``# lmrules: tillat LM404 fordi …`` (``diagnostics.md``).
+
+At the end of a line it applies to the statement on that line; on a line of its own, to the statement it stands
+in, else to the next one; in a block of comments that a blank line parts from the file's first statement, to
+the whole file. It needs a reason, hides nothing below LM400, and is itself reported where it hides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import attrs
+
+from lmrules.diagnostics import Code, Diagnostic, Edit, Fix
+from lmrules.diagnostics import codes_suppression as own
+from lmrules.messages import Text, Words
+from lmrules.source import Span
+from lmrules.syntax import ast
+from lmrules.syntax.spelling import nearest
+
+_ADDRESSED = re.compile(r"#+\s*lmrules\s*:\s*(.*)", re.DOTALL)
+_DIRECTIVE = re.compile(r"(?:tillat|allow)\s+(?P<codes>[^\s,]+(?:\s*,\s*[^\s,]+)*)(?P<rest>.*)", re.DOTALL)
+_REASON = re.compile(r"\s+(?:fordi|because)\s+\S.*", re.DOTALL)
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+_OWN = frozenset({own.WITHOUT_REASON.id, own.UNUSED.id, own.NOT_POSSIBLE.id, own.UNREADABLE.id})
+
+_WHOLE_FILE = Text("hele filen", "heile fila", "the whole file")
+_ONE_STATEMENT = Text("én setning", "éi setning", "one statement")
+_NOTHING = Text("ingenting, for ingen setning følger", "ingenting, for inga setning følgjer", "nothing, as none follows")
+_NO_DIRECTIVE = Text("den begynner ikke med `tillat`", "han byrjar ikkje med `tillat`", "it does not begin with `allow`")
+_UNKNOWN = Text("koden `{code}` finnes ikke", "koden `{code}` finst ikkje", "there is no code `{code}`")
+_FORM = Text(
+    "skriv `# lmrules: tillat LM404 fordi …`",
+    "skriv `# lmrules: tillat LM404 fordi …`",
+    "write `# lmrules: allow LM404 because …`",
+)
+_DID_YOU_MEAN = Text("mente du {words}?", "meinte du {words}?", "did you mean {words}?")
+_SEE_CODES = Text(
+    "`lmrules explain` viser alle kodene", "`lmrules explain` viser alle kodane", "`lmrules explain` lists all codes"
+)
+_REMOVE = Text("fjern tillatelsen", "fjern løyvet", "remove it")
+
+
+@attrs.frozen
+class _Allowed:
+    """One code allowed by one comment: where its name stands, and the part of the file it applies to."""
+
+    code: Code
+    comment: ast.Comment
+    named: Span
+    alone: bool
+    start: int
+    end: int
+    scope: Text
+
+    def hides(self, diagnostic: Diagnostic) -> bool:
+        return diagnostic.code.id == self.code.id and self.start <= diagnostic.span.start <= self.end
+
+
+def apply_suppressions(
+    files: Sequence[ast.File],
+    diagnostics: Iterable[Diagnostic],
+    codes: Collection[Code],
+    ran: Collection[Code] | None = None,
+) -> list[Diagnostic]:
+    """``diagnostics`` without those that a comment allows, and with what is wrong with such comments.
+
+    ``codes`` are all there are; ``ran`` those that could have been found (default: all), because only an
+    allowance of one of them can be said to be unused. Nothing is called unused while there are errors, for
+    a mistake in one place keeps others from being seen.
+    """
+    kept = list(diagnostics)
+    in_force = {code.id for code in (codes if ran is None else ran)}
+    broken = any(d.severity == "error" for d in kept)
+    for file in files:
+        if any("lmrules" in comment.text for comment in file.comments):
+            found: list[Diagnostic] = []
+            allowed = list(_allowances(file, codes, found))
+            used: set[_Allowed] = set()
+            kept = [d for d in kept if not _hidden(d, file, allowed, used)]
+            unused = (a for a in allowed if a not in used and a.code.id in in_force and not broken)
+            kept += [*found, *(_unused(a) for a in unused)]
+    return kept
+
+
+def _hidden(diagnostic: Diagnostic, file: ast.File, allowed: list[_Allowed], used: set[_Allowed]) -> bool:
+    """Whether ``diagnostic`` is allowed in ``file``; every allowance that says so counts as used."""
+    if diagnostic.span.source is not file.span.source:
+        return False
+    hiding = [a for a in allowed if a.hides(diagnostic)]
+    used.update(hiding)
+    return bool(hiding)
+
+
+def _allowances(file: ast.File, codes: Collection[Code], found: list[Diagnostic]) -> Iterator[_Allowed]:
+    """What the comments of ``file`` allow; what is wrong with them is added to ``found``."""
+    starts = [statement.span.start for statement in file.statements]
+    by_name = {key: code for code in codes for key in (code.id, code.name)}
+    for comment in file.comments:
+        addressed = _ADDRESSED.fullmatch(comment.text)
+        if addressed is None:
+            continue
+        directive = _DIRECTIVE.fullmatch(addressed.group(1))
+        if directive is None:
+            found.append(own.UNREADABLE.at(comment.span, why=_NO_DIRECTIVE, hint=_FORM))
+            continue
+        listed = directive.group("codes")
+        if not _REASON.fullmatch(directive.group("rest")):
+            shown = addressed.group(1).strip()
+            found.append(own.WITHOUT_REASON.at(comment.span, directive=shown, codes=listed))
+            continue
+        start, end, scope = _reach(file, starts, comment)
+        offset = comment.span.start + addressed.start(1) + directive.start("codes")
+        names = list(re.finditer(r"[^\s,]+", listed))
+        for name in names:
+            named = Span(comment.span.source, offset + name.start(), offset + name.end())
+            code = by_name.get(name.group())
+            if code is None:
+                found.append(_unknown(named, by_name))
+            elif not code.suppressible or code.id in _OWN:
+                found.append(own.NOT_POSSIBLE.at(named, code=name.group()))
+            else:
+                yield _Allowed(code, comment, named, len(names) == 1, start, end, scope)
+
+
+def _unknown(named: Span, known: Iterable[str]) -> Diagnostic:
+    close = nearest(named.text, known)
+    mean = Words(tuple(close), "or")
+    hint = Text(*(_DID_YOU_MEAN.fill(lang, {"words": mean}) for lang in ("nb", "nn", "en"))) if close else _SEE_CODES
+    why = Text(*(_UNKNOWN.fill(lang, {"code": named.text}) for lang in ("nb", "nn", "en")))
+    return own.UNREADABLE.at(named, why=why, hint=hint)
+
+
+def _reach(file: ast.File, starts: list[int], comment: ast.Comment) -> tuple[int, int, Text]:
+    """The offsets that ``comment`` applies to, first and last, and the same in words."""
+    text = file.span.source.text
+    before = bisect_right(starts, comment.span.start) - 1
+    line = re.split(r"[\r\n]", text[: comment.span.start])[-1]
+    if before >= 0:
+        statement = file.statements[before].span
+        if line.strip() or comment.span.end <= statement.end:
+            return statement.start, statement.end, _ONE_STATEMENT
+    elif not starts or _BLANK_LINE.search(text, _block_end(file, comment), starts[0]):
+        return 0, len(text), _WHOLE_FILE
+    if before + 1 < len(starts):
+        statement = file.statements[before + 1].span
+        return statement.start, statement.end, _ONE_STATEMENT
+    return len(text), len(text), _NOTHING
