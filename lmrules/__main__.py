@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
-        from lmrules.cli.main import run  # noqa: PLC0415 - so that a missing extra is said, not a traceback
+        from lmrules.cli.main import run
     except ModuleNotFoundError as error:
         if error.name != "click":
             raise

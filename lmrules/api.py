@@ -29,7 +29,9 @@ class RulebookError(Exception):
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         errors = [d for d in self.diagnostics if d.severity == "error"]
-        shown = [f"{d.span.source.name}:{d.span.begin.line}: {d.code.id} {d.message('en')}" for d in errors[:5]]
+        shown = [
+            f"{d.span.source.name}:{d.span.begin.line}: {d.code.id} {d.message('en')}" for d in errors[:5]
+        ]
         more = f"\n… and {len(errors) - 5} more" if len(errors) > 5 else ""
         super().__init__("\n".join(shown) + more)
 

@@ -69,7 +69,7 @@ class Theory:
     levels_forgotten: bool = False
 
     def level_within(self, level: str, held: str) -> bool:
-        """level ≤ held; always, where levels are forgotten (content alone)."""
+        """Level ≤ held; always, where levels are forgotten (content alone)."""
         return self.levels_forgotten or level == held or (level, held) in self.at_most
 
     def of(self, objectives: Iterable[ObjectiveId]) -> tuple[Requirement, ...]:

@@ -26,8 +26,6 @@ def matrix(book: Rulebook, transition: Transition) -> Matrix:
     new = [o.id for o in book.set_named[transition.new].objectives]
     # Pairs that share no topic, in content, need no closer look: that is most of them.
     inside = {o: set(closure(theory, (r.topic for r in theory.of([o])))) for o in (*old, *new)}
-    found = [
-        compare(book, (o,), n, theory) for o in old for n in new if not inside[o].isdisjoint(inside[n])
-    ]
+    found = [compare(book, (o,), n, theory) for o in old for n in new if not inside[o].isdisjoint(inside[n])]
     telling = tuple(c for c in found if c.relation not in (None, "≠"))
     return Matrix(transition.name, tuple(old), tuple(new), telling)

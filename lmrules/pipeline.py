@@ -9,12 +9,13 @@ from pathlib import Path
 
 import attrs
 
-from lmrules.checks import Check, Checked, all_checks
+from lmrules.checks import Check, Checked, all_checks, all_codes
 from lmrules.diagnostics import Diagnostic, codes_names, codes_own
 from lmrules.model import canonical, model
 from lmrules.model.from_syntax import resolve
 from lmrules.reading import RuleFiles, Unreadable, read_rules
 from lmrules.source import Source, Span
+from lmrules.suppression import apply_suppressions
 from lmrules.syntax import ast
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
 from lmrules.syntax.parse import parse
@@ -68,6 +69,7 @@ def check_files(read: RuleFiles, checks: Iterable[Check] | None = None) -> Check
     everything = [*read.found, *found]
     for check in all_checks() if checks is None else checks:
         everything += _run(check, looked_at)
+    everything = apply_suppressions(read.files, everything, all_codes())
     ordered = tuple(sorted(everything, key=lambda d: d.sort_key))
     return CheckedRulebook(book, tuple(read.files), ordered)
 

@@ -127,9 +127,7 @@ def least_sets(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
     return kept
 
 
-def levels_held(
-    book: Rulebook, theory: Theory, held: Collection[Requirement], topic: str
-) -> tuple[str, ...]:
+def levels_held(book: Rulebook, theory: Theory, held: Collection[Requirement], topic: str) -> tuple[str, ...]:
     """The highest levels at which ``held`` covers ``topic``, sorted; none where it does not."""
     at = [level for level in book.levels if topic in closure_at(theory, held, level)]
     return tuple(sorted(a for a in at if not any(_above(theory, b, a) for b in at)))

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from lmrules.diagnostics import Diagnostic, Label
-from lmrules.diagnostics import codes_names, codes_text
+from lmrules.diagnostics import Diagnostic, Label, codes_names, codes_text
 from lmrules.messages import Text
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
@@ -146,6 +145,4 @@ class _Reader:
         try:
             self.read(target, os.path.normpath(os.path.join(os.path.dirname(name), wanted)), above)
         except Unreadable as error:
-            self.result.found.append(
-                codes_names.USE_UNREADABLE.at(use.path.span, path=wanted, why=error.why)
-            )
+            self.result.found.append(codes_names.USE_UNREADABLE.at(use.path.span, path=wanted, why=error.why))

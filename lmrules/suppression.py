@@ -20,9 +20,9 @@ from lmrules.source import Span
 from lmrules.syntax import ast
 from lmrules.syntax.spelling import nearest
 
-_ADDRESSED = re.compile(r"#+\s*lmrules\s*:\s*(.*)", re.DOTALL)
-_DIRECTIVE = re.compile(r"(?:tillat|allow)\s+(?P<codes>[^\s,]+(?:\s*,\s*[^\s,]+)*)(?P<rest>.*)", re.DOTALL)
-_REASON = re.compile(r"\s+(?:fordi|because)\s+\S.*", re.DOTALL)
+_ADDRESSED = re.compile(r"#+\s*lmrules\s*:\s*(.*)")
+_DIRECTIVE = re.compile(r"(?:tillat|allow)\s+(?P<codes>[^\s,]+(?:\s*,\s*[^\s,]+)*)(?P<rest>.*)")
+_REASON = re.compile(r"\s+(?:fordi|because)\s+\S.*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 _OWN = frozenset({own.WITHOUT_REASON.id, own.UNUSED.id, own.NOT_POSSIBLE.id, own.UNREADABLE.id})
 
@@ -67,12 +67,12 @@ def apply_suppressions(
 ) -> list[Diagnostic]:
     """``diagnostics`` without those that a comment allows, and with what is wrong with such comments.
 
-    ``codes`` are all there are; ``ran`` those that could have been found (default: all), because only an
-    allowance of one of them can be said to be unused. Nothing is called unused while there are errors, for
-    a mistake in one place keeps others from being seen.
+    ``codes`` are all there are; ``ran`` those that could have been found (default: all that ``check`` finds,
+    so not the LM7xx of ``test``), because only an allowance of one of them can be said to be unused. Nothing
+    is called unused while there are errors, for a mistake in one place keeps others from being seen.
     """
     kept = list(diagnostics)
-    in_force = {code.id for code in (codes if ran is None else ran)}
+    in_force = {code.id for code in (codes if ran is None else ran) if ran or not code.id.startswith("LM7")}
     broken = any(d.severity == "error" for d in kept)
     for file in files:
         if any("lmrules" in comment.text for comment in file.comments):
@@ -118,11 +118,15 @@ def _allowances(file: ast.File, codes: Collection[Code], found: list[Diagnostic]
             named = Span(comment.span.source, offset + name.start(), offset + name.end())
             code = by_name.get(name.group())
             if code is None:
-                found.append(_unknown(named, by_name))
-            elif not code.suppressible or code.id in _OWN:
+                found.append(_unknown(named, (key for key, known in by_name.items() if _possible(known))))
+            elif not _possible(code):
                 found.append(own.NOT_POSSIBLE.at(named, code=name.group()))
             else:
                 yield _Allowed(code, comment, named, len(names) == 1, start, end, scope)
+
+
+def _possible(code: Code) -> bool:
+    return code.suppressible and code.id not in _OWN
 
 
 def _unknown(named: Span, known: Iterable[str]) -> Diagnostic:
@@ -142,9 +146,38 @@ def _reach(file: ast.File, starts: list[int], comment: ast.Comment) -> tuple[int
         statement = file.statements[before].span
         if line.strip() or comment.span.end <= statement.end:
             return statement.start, statement.end, _ONE_STATEMENT
-    elif not starts or _BLANK_LINE.search(text, _block_end(file, comment), starts[0]):
+    elif not starts or _BLANK_LINE.search(text, comment.span.end, starts[0]):
         return 0, len(text), _WHOLE_FILE
     if before + 1 < len(starts):
         statement = file.statements[before + 1].span
         return statement.start, statement.end, _ONE_STATEMENT
-    return len(text), len(text), _NOTHING
+    return len(text) + 1, len(text), _NOTHING
+
+
+def _unused(allowed: _Allowed) -> Diagnostic:
+    """The diagnostic for an allowance that hides nothing; its safe fix takes it away."""
+    return own.UNUSED.at(
+        allowed.named,
+        code=allowed.named.text,
+        scope=allowed.scope,
+        fixes=[Fix(_REMOVE, (Edit(_to_remove(allowed), ""),), safe=True)],
+    )
+
+
+def _to_remove(allowed: _Allowed) -> Span:
+    """The comment with what it leaves empty, or one name of a list with its comma."""
+    span = allowed.named if not allowed.alone else allowed.comment.span
+    text = span.source.text
+    start, end = span.start, span.end
+    if not allowed.alone:
+        after = re.compile(r"\s*,\s*").match(text, end)
+        if after:
+            return Span(span.source, start, after.end())
+        before = re.search(r"\s*,\s*\Z", text[:start])
+        return Span(span.source, before.start() if before else start, end)
+    line = re.compile(r"[^\S\r\n]*\Z").search(text[:start])
+    start = line.start() if line else start
+    if start == 0 or text[start - 1] in "\r\n":
+        line_end = re.compile(r"\r\n|\r|\n").match(text, end)
+        end = line_end.end() if line_end else end
+    return Span(span.source, start, end)

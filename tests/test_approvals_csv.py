@@ -50,7 +50,7 @@ def test_all_columns_are_read() -> None:
 
 
 def test_norwegian_headers_with_semicolons() -> None:
-    """Norwegian headers, semicolons, a byte order mark and CRLF give the same approvals as the English form."""
+    """Norwegian headers, semicolons, a byte order mark and CRLF read as the English form does."""
     norwegian = (
         "\ufeffLIS;Læringsmål;Godkjent;Sett;Status;Påbegynt;ID\r\nA;N-1;2023-02-01;S;Trukket;2020-01-01;x\r\n"
     )
@@ -369,14 +369,11 @@ def test_rows_stream() -> None:
     tracemalloc.start()
     try:
         header, records = read_header(lines())
-        last = None
-        for last in iter_csv(records, header):
-            pass
+        count = sum(1 for _ in iter_csv(records, header))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert last is not None
-    assert last.line == 20_001
+    assert count == 20_000
     assert peak < 500_000
 
 

@@ -33,9 +33,9 @@ def test_the_content_tells_the_format(tmp_path: Path, text: str, bom: str, name:
     """Each format is known by its content, whatever the file is called, with or without a byte order mark."""
     file = tmp_path / name
     file.write_bytes((bom + text).encode())
-    for path in (file, str(file)):
-        (approval,) = read_approvals(path).approvals
-        assert approval.person.reveal() == "Åse"
+    (approval,) = read_approvals(file).approvals
+    assert approval.person.reveal() == "Åse"
+    assert read_approvals(str(file)).approvals == (approval,)
     stdin = io.BytesIO(file.read_bytes())
     assert read_approvals("-", stdin=stdin).approvals == (approval,)
     assert not stdin.closed
@@ -69,7 +69,7 @@ def test_broken_json_lines_are_lines_when_the_name_says_so(tmp_path: Path) -> No
 
 def test_a_given_format_is_used() -> None:
     """A format that is given is not guessed again."""
-    assert "does not begin with column names" in str(wrong(f"[{ROW}]".encode(), "csv"))
+    assert "does not begin with column names" in str(wrong(b"[]", "csv"))
     assert wrong(CSV.encode(), "json").line == 1
     assert "only key" in str(wrong(ROW.encode(), "json"))
 
@@ -83,7 +83,7 @@ def test_utf_16_is_refused(encoding: str, text: str) -> None:
     assert "save it as UTF-8 (in Excel: “CSV UTF-8”)" in message
 
 
-@pytest.mark.parametrize(("text", "line"), [(CSV, 1), (CSV.replace("æ", "ae").replace("laer", "obj"), 2)])
+@pytest.mark.parametrize(("text", "line"), [(CSV, 1), ("person;objective;approved\nÅse;N;2023-02-01\n", 2)])
 def test_latin_1_is_refused(text: str, line: int) -> None:
     """Windows-1252 is refused with the line it was seen on and the encoding to save as."""
     error = wrong(text.encode("cp1252"))
@@ -127,7 +127,7 @@ def test_a_stream_that_fails() -> None:
 
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
-            raise OSError(5, "01017012345")
+            raise OSError(size, "01017012345")
 
     with pytest.raises(ApprovalsError, match=r"^the file cannot be read$"):
         read_approvals("-", stdin=Broken())

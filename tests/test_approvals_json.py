@@ -179,7 +179,7 @@ def test_broken_json_has_a_place(text: str, line: int, column: int) -> None:
     ],
 )
 def test_json_of_another_shape(text: str) -> None:
-    """JSON that is neither an array nor an object with only the key ``approvals`` is an error that says so."""
+    """JSON that is no array, and no object with only the key ``approvals``, is an error that says so."""
     assert "whose only key is `approvals`" in str(wrong(text, "json"))
 
 

@@ -73,14 +73,14 @@ def _at_end(text: str, at: int) -> None:
         raise _NotJson(after)
 
 
-def one_object_per_line(first_line: str) -> bool:
-    """Whether text that begins with ``first_line`` is JSON Lines rather than one JSON value."""
+def is_object(line: str) -> bool:
+    """Whether ``line`` is one whole JSON object, as every line of JSON Lines is."""
     try:
-        value, end = _value(first_line, _skip(first_line, 0))
-        _at_end(first_line, end)
+        value, end = _value(line, _skip(line, 0))
+        _at_end(line, end)
     except _NotJson:
         return False
-    return isinstance(value, _Object) and all(key != _WRAPPER for key, _ in value.pairs)
+    return isinstance(value, _Object)
 
 
 def iter_jsonl(lines: Iterator[str]) -> Iterator[AcceptedRow | RejectedRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -15,7 +16,7 @@ import attrs
 from lmrules.approvals import from_json, texts
 from lmrules.approvals.columns import NAMES
 from lmrules.approvals.from_csv import iter_csv, read_header
-from lmrules.approvals.from_json import iter_json, iter_jsonl, one_object_per_line
+from lmrules.approvals.from_json import is_object, iter_json, iter_jsonl
 from lmrules.approvals.lines import text_lines, whole_text, without_bom
 from lmrules.approvals.problems import AcceptedRow, ApprovalsError, RejectedRow, problem
 from lmrules.approvals.rows import starts_differ
@@ -24,6 +25,7 @@ from lmrules.model.approval import Approval
 Format: TypeAlias = Literal["csv", "json", "jsonl"]
 
 _CHUNK = 65_536
+_WRAPPER = re.compile(rb'\{\s*"approvals"\s*:')
 _JSON_LINES = (".jsonl", ".ndjson")
 _REASONS = (
     (FileNotFoundError, texts.NO_SUCH_FILE),
@@ -55,9 +57,10 @@ def read_approvals(
 ) -> Reading:
     """The approvals in the file ``path``, or on ``stdin`` for ``-`` (``interfaces.md``, Approvals in).
 
-    Without ``format``, the content tells: an array or an object with the key ``approvals`` is JSON, another
-    object JSON Lines, and anything else CSV. Raises :class:`ApprovalsError`, and nothing else, for what
-    cannot be read at all; a row that cannot be read is in ``rejected``.
+    Without ``format``, the content tells: an array or an object with the key ``approvals`` is JSON, an object
+    that fills the first line JSON Lines, and anything else CSV; of the name, only ``.jsonl`` and ``.ndjson``
+    count. Raises :class:`ApprovalsError`, and nothing else, for what cannot be read at all; a row that cannot
+    be read is in ``rejected``.
     """
     opened = _opened(path, stdin)
     with opened as stream:
@@ -103,8 +106,10 @@ def _sniffed(start: bytes, suffix: str) -> Format:
         return "json"
     if not content.startswith(b"{"):
         return "csv"
+    if _WRAPPER.match(content):
+        return "json"
     first_line = content.splitlines()[0].decode(errors="replace")
-    return "jsonl" if suffix in _JSON_LINES or one_object_per_line(first_line) else "json"
+    return "jsonl" if suffix in _JSON_LINES or is_object(first_line) else "json"
 
 
 def _read(chunks: Iterator[bytes], format: Format) -> Reading:  # noqa: A002 - as above

@@ -8,8 +8,8 @@ from functools import cached_property
 import attrs
 
 from lmrules.diagnostics import Code, Diagnostic
-from lmrules.prepared import Ready, ready
 from lmrules.model.model import Rulebook
+from lmrules.prepared import Ready, ready
 from lmrules.syntax import ast
 
 

@@ -202,18 +202,14 @@ def _places(book: Rulebook, verdict: Verdict, missing: list[Requirement]) -> lis
     return places
 
 
-def _not_analysed(
-    looked_at: Checked, step: Ready, rule: Rule, verdict: Verdict
-) -> Iterator[Diagnostic]:
+def _not_analysed(looked_at: Checked, step: Ready, rule: Rule, verdict: Verdict) -> Iterator[Diagnostic]:
     bare = [o for o in verdict.not_analysed if o.code not in looked_at.excused]
     if bare:
         yield NOT_ANALYSED.at(
             rule.span,
             rule=rule.name,
             objectives=words(bare),
-            related=[
-                Label(looked_at.book.objective[o].span, _HELD, (("objective", str(o)),)) for o in bare
-            ],
+            related=[Label(looked_at.book.objective[o].span, _HELD, (("objective", str(o)),)) for o in bare],
             data=_data(step, rule),
         )
 

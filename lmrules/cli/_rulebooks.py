@@ -78,9 +78,7 @@ class Day(click.ParamType):
 
     name = "DATO"
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """The day; a usage error where it does not exist."""
         if isinstance(value, dt.date):
             return value

@@ -40,7 +40,9 @@ _NO_TRANSITION = Text(
 )
 @click.argument("rules")
 @click.argument("codes", nargs=-1)
-@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True
+)
 @lang_option
 def COMMAND(  # noqa: N802
     rules: str, codes: tuple[str, ...], form: Literal["text", "csv", "json"], lang: str | None
@@ -53,7 +55,9 @@ def COMMAND(  # noqa: N802
         return 0
     found = compared(book, codes, speak)
     if form == "json":
-        write_result(json.dumps([comparison_json(c) for c in found], ensure_ascii=False, indent=1) + "\n", None)
+        write_result(
+            json.dumps([comparison_json(c) for c in found], ensure_ascii=False, indent=1) + "\n", None
+        )
     elif form == "csv":
         write_result(matrix_csv(found), None)
     else:

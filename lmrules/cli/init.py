@@ -16,9 +16,7 @@ _EXISTS = Text(
     "`{path}` finst alt; ingenting er skrive",
     "`{path}` exists already; nothing was written",
 )
-_NOT_A_FOLDER = Text(
-    "`{path}` er ikke en mappe", "`{path}` er ikkje ei mappe", "`{path}` is not a folder"
-)
+_NOT_A_FOLDER = Text("`{path}` er ikke en mappe", "`{path}` er ikkje ei mappe", "`{path}` is not a folder")
 _NEXT = Text(
     "skrev {rules} og {approvals}. Neste: lmrules check {rules} og lmrules transfer {rules} {approvals}",
     "skreiv {rules} og {approvals}. Neste: lmrules check {rules} og lmrules transfer {rules} {approvals}",

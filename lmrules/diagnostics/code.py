@@ -60,7 +60,7 @@ class Code:
     ) -> Diagnostic:
         """A diagnostic of this code at ``span``; ``ValueError`` unless exactly its fields are given."""
         # Imported here because a Diagnostic names its Code and a Code makes Diagnostics.
-        from lmrules.diagnostics.diagnostic import Diagnostic  # noqa: PLC0415
+        from lmrules.diagnostics.diagnostic import Diagnostic
 
         if fields.keys() != self.fields:
             raise ValueError(f"{self.id} takes {sorted(self.fields)}, got {sorted(fields)}")

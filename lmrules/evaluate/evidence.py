@@ -25,9 +25,7 @@ def evidence_for(
     return tuple(min(found, key=lambda e: _BEST_FIRST.index(e.met)) for found in zip(*per_step, strict=True))
 
 
-def evidence(
-    prepared: Prepared, step: Ready, held: Sequence[ObjectiveId], required: Requirement
-) -> Evidence:
+def evidence(prepared: Prepared, step: Ready, held: Sequence[ObjectiveId], required: Requirement) -> Evidence:
     """How far ``held`` meets one requirement, by the topics and judgements of one transition."""
     theory, topic = step.theory, required.topic
     requirements = theory.of(held)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from lmrules.prepared import Prepared
 from lmrules.evaluate.results import Disposition
 from lmrules.messages import Language, Text
 from lmrules.model.approval import Approval
 from lmrules.model.model import ObjectiveId, ObjectiveSet
+from lmrules.prepared import Prepared
 
 _TWO_SETS = Text(
     "koden `{code}` finnes i flere sett som gjelder den dagen ({sets}); oppgi settet",
@@ -140,9 +140,7 @@ def _fitting(prepared: Prepared, approval: Approval, started: dt.date | None) ->
     return [s for s in _named(prepared, approval) if valid_for(prepared, s, approval.approved, started)]
 
 
-def valid_for(
-    prepared: Prepared, objectives: ObjectiveSet, day: dt.date, started: dt.date | None
-) -> bool:
+def valid_for(prepared: Prepared, objectives: ObjectiveSet, day: dt.date, started: dt.date | None) -> bool:
     """Whether a set is valid on ``day`` for someone who began on ``started``: a cohort's old set lives longer."""
     if objectives.valid_on(day):
         return True

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from lmrules.evaluate.holdings import Holdings
-from lmrules.prepared import Prepared, Ready
 from lmrules.evaluate.results import Proof, Step, Use
 from lmrules.kernel import (
     Clause,
@@ -20,6 +19,7 @@ from lmrules.kernel import (
     set_order,
 )
 from lmrules.model.model import ObjectiveId, Requirement, Rule
+from lmrules.prepared import Prepared, Ready
 
 
 @attrs.frozen(eq=False)

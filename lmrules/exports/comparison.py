@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from lmrules.comparison import Comparison
 from lmrules.exports.prose import Explainer
-from lmrules.exports.tree import Branch, draw
 from lmrules.exports.transfer_json import Json
+from lmrules.exports.tree import Branch, draw
 from lmrules.matrix import Matrix
 from lmrules.messages import Language, Text
 from lmrules.messages.cells import safe_cell
@@ -23,10 +23,14 @@ _COMPLEXITY = Text("{relation} i kompleksitet", "{relation} i kompleksitet", "{r
 _MEANINGS = {
     "=": Text("likt", "likt", "equal"),
     ">": Text(
-        "det gamle rommer det nye og mer", "det gamle rommar det nye og meir", "the old contains the new and more"
+        "det gamle rommer det nye og mer",
+        "det gamle rommar det nye og meir",
+        "the old contains the new and more",
     ),
     "<": Text(
-        "det nye rommer det gamle og mer", "det nye rommar det gamle og meir", "the new contains the old and more"
+        "det nye rommer det gamle og mer",
+        "det nye rommar det gamle og meir",
+        "the new contains the old and more",
     ),
     "~": Text(
         "de har noe felles, men ingen rommer den andre",

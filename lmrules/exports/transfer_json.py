@@ -16,7 +16,9 @@ SCHEMA = "lmrules/transfer/1"
 Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
 
-def transfer_json(name: str, digest: str, transfer: Transfer, rejected: Sequence[RowProblem]) -> Iterator[str]:
+def transfer_json(
+    name: str, digest: str, transfer: Transfer, rejected: Sequence[RowProblem]
+) -> Iterator[str]:
     """The document, in pieces: one line per person, so that a long one can be written as it is made."""
     head: dict[str, Json] = {
         "schema": SCHEMA,

@@ -15,12 +15,8 @@ from lmrules.model.scope import unknown
 from lmrules.syntax import ast
 
 _NUMBERED = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
-_NO_NUMBER = Text(
-    "slutter ikke med et nummer", "sluttar ikkje med eit nummer", "does not end in a number"
-)
-_OTHER_WIDTH = Text(
-    "har ulikt antall sifre", "har ulikt tal på siffer", "has different numbers of digits"
-)
+_NO_NUMBER = Text("slutter ikke med et nummer", "sluttar ikkje med eit nummer", "does not end in a number")
+_OTHER_WIDTH = Text("har ulikt antall sifre", "har ulikt tal på siffer", "has different numbers of digits")
 _BACKWARDS = Text(
     "går baklengs", "går baklengs", "goes backwards"
 )  # fmt: skip

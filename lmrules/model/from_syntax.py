@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from lmrules.diagnostics import Diagnostic, Label
-from lmrules.diagnostics import codes_names, codes_order, codes_text
+from lmrules.diagnostics import Diagnostic, Label, codes_names, codes_order, codes_text
 from lmrules.messages import Text
 from lmrules.model import model
 from lmrules.model.in_transition import TransitionResolver

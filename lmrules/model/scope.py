@@ -63,7 +63,7 @@ def unknown(
 
 
 def did_you_mean(close: Iterable[str], titles: dict[str, str]) -> Text:
-    """"Did you mean", with the title beside each name that has one."""
+    """ "Did you mean", with the title beside each name that has one."""
     shown = [
         f"`{visible(name)}`" + (f" ({visible(titles[name])})" if titles.get(name) else "") for name in close
     ]

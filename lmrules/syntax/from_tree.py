@@ -336,9 +336,7 @@ class Builder:
         )
 
     def _retired(self, tree: Branch, span: Span) -> ast.Retired:
-        return ast.Retired(
-            span=span, codes=self._codes(_branches(tree)[0]), notes=self._notes(tree, span)
-        )
+        return ast.Retired(span=span, codes=self._codes(_branches(tree)[0]), notes=self._notes(tree, span))
 
     def _new(self, tree: Branch, span: Span) -> ast.New:
         return ast.New(span=span, codes=self._codes(_branches(tree)[0]), notes=self._notes(tree, span))

@@ -31,6 +31,7 @@ from lmrules.syntax.spelling import nearest
 from lmrules.syntax.unexpected import keyword_as_name, unexpected
 
 NOT_WORDS = frozenset({"NAME", "NUMBER", "QUOTED", "DATE", "TEXT", "COMMENT", "UNCLOSED", "WRONG"})
+_DRAFT = frozenset({"UTKAST", "DRAFT"})
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
@@ -121,19 +122,19 @@ class _Parse:
         builder = Builder(self.source, self.limits, self.found)
         while pieces:
             statements += self.statement(pieces, keywords, builder)
-        file = ast.File(
-            span=whole, statements=tuple(statements), comments=tuple(comments), keywords=keywords
-        )
+        file = ast.File(span=whole, statements=tuple(statements), comments=tuple(comments), keywords=keywords)
         return file, self.found
 
     def words(self) -> tuple[list[Token], list[ast.Comment]]:
         words: list[Token] = []
         comments: list[ast.Comment] = []
         wrong: Token | None = None
-        for token in grammar().lex(self.source.text):
+        # The parser's own lexer, which Lark.lex would build anew for every file.
+        lexer = grammar().parse_interactive(self.source.text, start="statement")
+        for token in lexer.lexer_thread.lex(lexer.parser_state):
             if token.type == "COMMENT":
                 comments.append(ast.Comment(span=self.span(token), text=str(token)))
-            elif _INVISIBLE.fullmatch(token):
+            elif token.type == "WRONG" and _INVISIBLE.fullmatch(token):
                 continue  # reported by itself, and no reason to report anything else
             elif token.type == "WRONG" and wrong is not None and wrong.end_pos == token.start_pos:
                 # A run of wrong characters is one mistake.
@@ -157,12 +158,10 @@ class _Parse:
         feed: Callable[[Token], object] = parser.feed_token
         index = 0
         try:
-            for index, token in enumerate(piece):
-                if token.type in ("UNCLOSED", "WRONG"):
-                    break
-                feed(token)
-            else:
-                index = len(piece)
+            while index < len(piece) and piece[index].type not in ("UNCLOSED", "WRONG"):
+                feed(piece[index])
+                index += 1
+            if index == len(piece):
                 yield builder.build(parser.feed_eof(piece[-1]), self.span(piece[0], piece[-1]))
                 return
         except UnexpectedInput:
@@ -220,7 +219,7 @@ def begins_statement(token: Token) -> bool:
 def _pieces(words: list[Token]) -> Iterator[list[Token]]:
     piece: list[Token] = []
     for word in words:
-        if piece and begins_statement(word) and piece[-1] not in ("utkast", "draft"):
+        if piece and begins_statement(word) and piece[-1].type not in _DRAFT:
             yield piece
             piece = []
         piece.append(word)
@@ -231,11 +230,11 @@ def _pieces(words: list[Token]) -> Iterator[list[Token]]:
 def _too_deep(piece: list[Token], limit: int) -> Token | None:
     depth = 0
     for word in piece:
-        if word == "(":
+        if word.type == "LPAR":
             depth += 1
             if depth > limit:
                 return word
-        elif word == ")":
+        elif word.type == "RPAR":
             depth -= 1
     return None
 

@@ -63,7 +63,10 @@ def unexpected(
     if "NAME" in accepted and str(word) in LANGUAGE_OF and word.type not in ("NAME", "TEXT", "QUOTED"):
         return keyword_as_name(where, str(word))
     close = nearest(str(word), allowed) if word.type in ("NAME", "WRONG") else ()
-    hint: Text = _did_you_mean(close) if close else _LOOK
+    hint = _did_you_mean(close) if close else _LOOK
+    if close and index == 0:
+        # Nearly one of the words that begin a statement: listing them all would hide which.
+        allowed, accepted = [], {"$END"}
     fixes = [Fix(_INSTEAD, (Edit(where, w),), fields=(("word", w),)) for w in close]
     shown = Words((str(word),))
     return codes.UNEXPECTED_WORD.at(
@@ -106,4 +109,3 @@ def _expected(accepted: set[str], allowed: list[str]) -> Words:
         # Every statement's keyword may follow; listing them all would hide the rest.
         return Words((*kinds, *(w for w in allowed if w not in STATEMENTS), _A_STATEMENT), "or")
     return Words((*kinds, *allowed), "or")
-
