@@ -1,4 +1,4 @@
-"""lmrules: may the approval of old learning objectives be transferred, or must the new one be assessed?
+"""Whether an approval of old learning objectives may be transferred, or the new one must be assessed.
 
 >>> import lmrules
 >>> book = lmrules.load("rules/nukleaermedisin.rules")

@@ -23,6 +23,9 @@ from lmrules.prepared import Prepared, prepare
 from lmrules.reading import Unreadable
 
 
+_SHOWN = 5
+
+
 class RulebookError(Exception):
     """A rulebook with errors; ``diagnostics`` are all of them (and its warnings and notes)."""
 
@@ -30,9 +33,10 @@ class RulebookError(Exception):
         self.diagnostics = tuple(diagnostics)
         errors = [d for d in self.diagnostics if d.severity == "error"]
         shown = [
-            f"{d.span.source.name}:{d.span.begin.line}: {d.code.id} {d.message('en')}" for d in errors[:5]
+            f"{d.span.source.name}:{d.span.begin.line}: {d.code.id} {d.message('en')}"
+            for d in errors[:_SHOWN]
         ]
-        more = f"\n… and {len(errors) - 5} more" if len(errors) > 5 else ""
+        more = f"\n… and {len(errors) - _SHOWN} more" if len(errors) > _SHOWN else ""
         super().__init__("\n".join(shown) + more)
 
 

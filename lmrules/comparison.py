@@ -6,8 +6,7 @@ import attrs
 
 from lmrules import kernel
 from lmrules.kernel import Theory
-from lmrules.model.model import ObjectiveId, Requirement, Rulebook
-from lmrules.syntax.ast import Relation
+from lmrules.model.model import ObjectiveId, Relation, Requirement, Rulebook
 
 
 @attrs.frozen

@@ -80,14 +80,20 @@ def config_for(rules: Path) -> Config:
 
 
 def _toml(path: Path) -> dict[str, object]:
-    import tomllib  # noqa: PLC0415 - most runs have no configuration to read
-
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(_BAD_TOML, {"path": path, "why": error}) from None
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(_BAD_TOML, {"path": path, "why": error.reason}) from None
     except OSError:
         raise ConfigError(_UNREADABLE, {"path": path}) from None
+    if path.name == _SHARED_FILE and "lmrules" not in text:
+        return {}  # a file of other tools; whether it is right is for them to say
+    import tomllib  # noqa: PLC0415 - a run without configuration does without
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_BAD_TOML, {"path": path, "why": error}) from None
 
 
 def _config(path: Path, settings: object) -> Config:

@@ -23,13 +23,13 @@ from lmrules.model.model import (
     Claim,
     Expression,
     ObjectiveId,
+    Relation,
     Requirement,
     Rule,
     Rulebook,
     Transition,
     atoms,
 )
-from lmrules.syntax.ast import Relation
 
 Objectives: TypeAlias = frozenset[ObjectiveId]
 T = TypeVar("T")
@@ -242,7 +242,7 @@ def set_order(members: frozenset[T]) -> tuple[int, list[T]]:
 
 
 def granted(rules: Iterable[Rule], held: Iterable[ObjectiveId]) -> Objectives:
-    """The least fixpoint: every objective that ``rules`` (proved ones) grant to someone who holds ``held``."""
+    """The least fixpoint: every objective that the proved ``rules`` grant to a holder of ``held``."""
     have = set(held)
     given: set[ObjectiveId] = set()
     rules = tuple(rules)

@@ -1,4 +1,4 @@
-"""From rule files to a checked rulebook: read, parse, resolve, check, each pass on what the one before made."""
+"""From rule files to a checked rulebook: read, parse, resolve, check, each on what the one before made."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def check_path(
     limits: Limits = DEFAULT_LIMITS,
     unsaved: Mapping[Path, str] | None = None,
 ) -> CheckedRulebook:
-    """The rulebook whose first file is ``path``, checked. :class:`~lmrules.reading.Unreadable` if it is not there."""
+    """The rulebook whose first file is ``path``, checked; ``Unreadable`` if it is not there."""
     return check_files(read_rules(path, name, limits=limits, unsaved=unsaved))
 
 

@@ -109,8 +109,9 @@ class _Reader:
     def read(self, path: Path, name: str, above: list[tuple[Path, ast.Use]]) -> None:
         resolved = path.resolve()
         self.done.add(resolved)
+        found: list[Diagnostic] = []
         if resolved in self.unsaved:
-            source, found = Source(name, self.unsaved[resolved]), []
+            source = Source(name, self.unsaved[resolved])
         else:
             source, found = decode(name, read_bytes(path, self.limits.file_bytes), self.limits)
         self.result.found += found

@@ -15,8 +15,9 @@ from lmrules.approvals.problems import AcceptedRow, ApprovalsError, Problem, Rej
 from lmrules.approvals.rows import Pool, approval_of
 
 DELIMITERS = ",;"
-# No cell of ours has a line break: a record this long is a quotation mark too many.
-_MOST_LINES = 1_000
+# No cell of ours has a line break: a record this long is a quotation mark too many. The bound also limits
+# how often a hostile file (`a","b` on every line) can have the same line read again.
+_MOST_LINES = 50
 _CONTENT = re.compile(r"[^\s,;]")
 
 

@@ -54,11 +54,9 @@ def _value(text: str, at: int) -> tuple[object, int]:
     try:
         return _decoder.raw_decode(text, at)
     except json.JSONDecodeError as e:
-        wrong = _NotJson(e.pos)
+        raise _NotJson(e.pos) from None
     except RecursionError:
-        wrong = _NotJson(at, texts.TOO_DEEP)
-    # Raised here, so that the decoder's own error, which carries the whole text, is not its context.
-    raise wrong
+        raise _NotJson(at, texts.TOO_DEEP) from None
 
 
 def _skip(text: str, at: int) -> int:
@@ -112,6 +110,7 @@ def iter_json(text: str) -> Iterator[AcceptedRow | RejectedRow]:
         wrong = e
     else:
         return
+    # Raised here, so that the decoder's own error, which carries the whole text, is not its context.
     before = text[: wrong.at]
     line = line_ends(before) + 1
     column = wrong.at - max(before.rfind("\n"), before.rfind("\r"))

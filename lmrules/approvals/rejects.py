@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 from typing import BinaryIO
 
 from lmrules.approvals.reading import Reading
 from lmrules.messages import Language
+from lmrules.messages.cells import safe_cell
 
 _OWN_COLUMNS = ("row", "line", "problem")
-# What a spreadsheet may take as a formula, after any space; the wide signs too, which some of them fold.
-_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
-
-
-def as_text(cell: str) -> str:
-    """``cell`` with an apostrophe before it where a spreadsheet would take it as a formula.
-
-    A cell that begins with an apostrophe gets another, so that taking one away always gives the cell back.
-    """
-    return f"'{cell}" if cell.startswith("'") or _FORMULA.match(cell) else cell
 
 
 def write_rejects(to: str | Path | BinaryIO, reading: Reading, lang: Language = "nb") -> None:
     """Write the rejected rows of ``reading`` as CSV in UTF-8 to a path or a binary stream.
 
     The columns are ``row``, ``line``, ``problem`` (in ``lang``), and then the cells as they stand in the
-    file, under its own header and with its own separator; every cell is passed through :func:`as_text`.
+    file, under its own header and with its own separator; every cell is passed through :func:`safe_cell`.
     The file begins with a byte order mark, without which Excel shows the wrong letters. It holds
     persons, as the file it was made from does. ``OSError`` when it cannot be written.
     """
@@ -43,10 +33,10 @@ def _write(stream: BinaryIO, reading: Reading, lang: Language) -> None:
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     try:
         writer = csv.writer(text, delimiter=reading.delimiter, quoting=csv.QUOTE_ALL)
-        writer.writerow([*_OWN_COLUMNS, *map(as_text, reading.columns)])
+        writer.writerow([*_OWN_COLUMNS, *map(safe_cell, reading.columns)])
         for rejected in reading.rejected:
             own = (str(rejected.row), str(rejected.line), rejected.message(lang))
-            writer.writerow([*own, *map(as_text, rejected.raw)])
+            writer.writerow([*own, *map(safe_cell, rejected.raw)])
         text.flush()
     finally:
         # The stream is the caller's: closing the wrapper would close it too.

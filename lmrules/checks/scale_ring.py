@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import attrs
 
@@ -61,7 +62,7 @@ def _steps(looked_at: Checked) -> _Steps:
 
 
 def _ring(steps: _Steps, ring: tuple[str, ...]) -> Diagnostic:
-    edges = list(zip(ring, ring[1:], strict=False))
+    edges = list(pairwise(ring))
     shown = ring[0] + "".join(f" {steps.sign[edge]} {edge[1]}" for edge in edges)
     return SCALE_RING.at(
         steps.span[edges[0]],

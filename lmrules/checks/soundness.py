@@ -1,4 +1,4 @@
-"""LM301–LM304, LM306: is every rule's claim true, for every set of approvals whatever?
+"""LM301–LM304, LM306: whether every rule's claim is true, for every set of approvals whatever.
 
 The kernel decides; this file only says what it found. None of these can be suppressed.
 """
@@ -42,10 +42,9 @@ CONTENT_NOT_COVERED = Code(
         "the rule `{rule}` would grant {objective} for {counterexample}, but {missing}",
     ),
     help=Text(
-        "krev flere gamle mål med `og`, rett temaene, eller skriv et `skjønn` hvis innholdet faglig er det samme",
-        "krev fleire gamle mål med `og`, rett temaa, eller skriv eit `skjønn` om innhaldet fagleg er det same",
-        "ask for more old objectives with `and`, correct the topics, or write a `judgement` if the content is "
-        "professionally the same",
+        "krev flere gamle mål med `og`, rett temaene, eller skriv et `skjønn` hvis innholdet er det samme",
+        "krev fleire gamle mål med `og`, rett temaa, eller skriv eit `skjønn` om innhaldet er det same",
+        "ask for more old objectives with `and`, correct the topics, or write a `judgement` if they are equal",
     ),
 )
 CLAIM_DOES_NOT_HOLD = Code(
@@ -78,7 +77,7 @@ NOT_ANALYSED = Code(
     help=Text(
         "skriv hva målet krever, som `nivå: temaer`, eller bare `nivå …` hvis innholdet ikke er analysert",
         "skriv kva målet krev, som `nivå: tema`, eller berre `nivå …` om innhaldet ikkje er analysert",
-        "write what the objective requires, as `level: topics`, or only `level …` if its content is not analysed",
+        "write what the objective requires, as `level: topics`, or `level …` if its content is not analysed",
     ),
 )
 TOO_LARGE = Code(
@@ -196,10 +195,11 @@ def _phrase(
 
 def _places(book: Rulebook, verdict: Verdict, missing: list[Requirement]) -> list[Label]:
     """The requirements that fail, and the objectives of the counterexample."""
-    places = [Label(r.span, _REQUIRED) for r in missing if r.span is not None]
-    for o in verdict.counterexample:
-        places.append(Label(book.objective[o].span, _HELD, (("objective", str(o)),)))
-    return places
+    required = [Label(r.span, _REQUIRED) for r in missing if r.span is not None]
+    held = [
+        Label(book.objective[o].span, _HELD, (("objective", str(o)),)) for o in verdict.counterexample
+    ]
+    return required + held
 
 
 def _not_analysed(looked_at: Checked, step: Ready, rule: Rule, verdict: Verdict) -> Iterator[Diagnostic]:

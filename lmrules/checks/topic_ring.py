@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lmrules.checks.check import Check, Checked
 from lmrules.diagnostics import Diagnostic, Label
@@ -27,7 +28,7 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
         return
     span = _edges(looked_at)
     for ring in found:
-        edges = list(zip(ring, ring[1:], strict=False))
+        edges = list(pairwise(ring))
         first, *others = [
             Label(span[whole, part], _PART, (("part", part), ("whole", whole))) for whole, part in edges
         ]

@@ -73,7 +73,7 @@ def read_rows(path: str, lang: Language) -> Reading:
         raise Failure(_UNREADABLE, {"path": path, "why": why}, lang=lang) from None
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A date given on the command line."""
 
     name = "DATO"

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import click
 
@@ -48,16 +48,15 @@ def say(line: str) -> None:
 
 def lang_option(function: F) -> F:
     """The option ``--lang nb|nn|en``; None: the language of the rule file."""
-    option = click.option(
-        "--lang", type=click.Choice(LANGUAGES), help="Språk for meldinger: bokmål, nynorsk eller engelsk."
-    )
-    return cast("F", option(function))
+    help_text = "Språk for meldinger: bokmål, nynorsk eller engelsk."
+    return click.option("--lang", type=click.Choice(LANGUAGES), help=help_text)(function)
 
 
 def language(chosen: str | None, keywords: str = "nb") -> Language:
     """The language to speak: the one chosen, else that of the rule file's keywords."""
-    if chosen in LANGUAGES:
-        return cast("Language", chosen)
+    for known in LANGUAGES:
+        if known == chosen:
+            return known
     return "en" if keywords == "en" else "nb"
 
 
@@ -90,8 +89,8 @@ def write_whole(path: Path, data: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-            os.chmod(aside, mode)
-            os.replace(aside, target)
+            Path(aside).chmod(mode)
+            Path(aside).replace(target)
         except BaseException:
             Path(aside).unlink(missing_ok=True)
             raise

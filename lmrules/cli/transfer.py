@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from os.path import samefile as same_file
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +19,7 @@ from lmrules.approvals import Reading, RejectedRow, write_rejects
 from lmrules.approvals.columns import SPELLINGS, folded
 from lmrules.approvals.problems import Problem
 from lmrules.cli._rulebooks import Day, choose_target, load_rulebook, read_rows
-from lmrules.cli.talk import Failure, lang_option, say, write_result
+from lmrules.cli.talk import Failure, lang_option, say, write_result, write_whole
 from lmrules.evaluate.holdings import RowProblem
 from lmrules.evaluate.results import Transfer
 from lmrules.evaluate.run import transfer
@@ -41,7 +43,15 @@ _NO_PERSON = Text(
     "ingen godkjenningar for den personen i fila",
     "no approvals of that person in the file",
 )
+_SAME_FILE = Text(
+    "`{path}` er filen med godkjenninger; velg en annen med --rejects",
+    "`{path}` er fila med godkjenningar; vel ei anna med --rejects",
+    "`{path}` is the file of approvals; choose another with --rejects",
+)
 _ROW = Text("rad {row}: {problem}", "rad {row}: {problem}", "row {row}: {problem}")
+
+
+_MANY = 10_000
 
 
 @click.command(
@@ -77,27 +87,30 @@ def COMMAND(  # noqa: N802, PLR0913 - one parameter per option
     """Transfer approvals."""
     book, speak = load_rulebook(rules, lang)
     target = choose_target(book, to, speak)
+    if keep_going and Path(rejects).exists() and Path(approvals).exists() and same_file(rejects, approvals):
+        raise Failure(_SAME_FILE, {"path": rejects}, lang=speak)
     reading = read_rows(approvals, speak)
     if person is not None:
-        reading = only_person(reading, Person(person), speak)
+        reading = only_person(reading, person, speak)
     whole, problems = transfer(book.prepared(target), _watched(reading.approvals), as_of)
     rejected = [RowProblem(r.row, *_one(r)) for r in reading.rejected] + problems
     if rejected and not keep_going:
         for row in sorted(rejected, key=lambda r: r.row):
             say(_ROW.fill(speak, {"row": row.row, "problem": row.message(speak)}))
         raise Failure(_BAD_ROWS, {"count": len(rejected)}, lang=speak, exit_code=1)
-    pieces = rendered(book, whole, rejected, form, speak)
-    write_result("".join(pieces), output)
     if rejected:
+        # First, so that nothing is decided on an input whose other rows were lost.
         save_rejects(rejects, reading, problems, speak)
+    write_result("".join(rendered(book, whole, rejected, form, speak)), output)
+    if rejected:
         say(_REJECTED.fill(speak, {"count": len(rejected), "path": rejects}))
         return 1
     return 0
 
 
-def only_person(reading: Reading, person: Person, lang: Language) -> Reading:
+def only_person(reading: Reading, person: str, lang: Language) -> Reading:
     """The rows of one person. What could not be read stays: it may be hers."""
-    mine = tuple(a for a in reading.approvals if a.person == person)
+    mine = tuple(a for a in reading.approvals if a.person == Person(person.strip()))
     if not mine:
         raise Failure(_NO_PERSON, lang=lang)
     return attrs.evolve(reading, approvals=mine)
@@ -126,7 +139,7 @@ def _one(row: RejectedRow) -> tuple[Text, tuple[tuple[str, object], ...]]:
 
 def _watched(approvals: Sequence[Approval]) -> Iterable[Approval]:
     """The rows, with a progress bar where someone is watching."""
-    if len(approvals) < 10_000 or not sys.stderr.isatty():
+    if len(approvals) < _MANY or not sys.stderr.isatty():
         return approvals
     with click.progressbar(approvals, file=sys.stderr) as bar:
         return list(bar)
@@ -140,7 +153,9 @@ def save_rejects(path: str, reading: Reading, problems: Sequence[RowProblem], la
         for p in problems
     ]
     together = sorted((*reading.rejected, *more), key=lambda r: r.row)
-    write_rejects(Path(path), attrs.evolve(reading, rejected=tuple(together)), lang)
+    out = io.BytesIO()
+    write_rejects(out, attrs.evolve(reading, rejected=tuple(together)), lang)
+    write_whole(Path(path), out.getvalue())
 
 
 def cells(approval: Approval, columns: tuple[str, ...]) -> tuple[str, ...]:

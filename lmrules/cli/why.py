@@ -12,7 +12,6 @@ from lmrules.cli.transfer import only_person
 from lmrules.evaluate.run import transfer
 from lmrules.exports.prose import explain
 from lmrules.messages import Text
-from lmrules.model.approval import Person
 from lmrules.syntax.spelling import nearest
 
 _NO_OBJECTIVE = Text(
@@ -57,7 +56,7 @@ def COMMAND(  # noqa: N802, PLR0913 - one parameter per argument
         close = nearest(code, codes)
         hint = f" ({', '.join(close)}?)" if close else ""
         raise Failure(_NO_OBJECTIVE, {"code": code, "set": target, "hint": hint}, lang=speak)
-    reading = only_person(read_rows(approvals, speak), Person(person), speak)
+    reading = only_person(read_rows(approvals, speak), person, speak)
     whole, problems = transfer(book.prepared(target), reading.approvals, as_of)
     for problem in problems:
         say(_BAD_ROW.fill(speak, {"row": problem.row, "problem": problem.message(speak)}))

@@ -154,11 +154,11 @@ RULE_SIDES = Code(
     message=Text(
         "regelen `{rule}` må ha gamle mål fra `{old}` på én side og nye mål fra `{new}` på den andre",
         "regelen `{rule}` må ha gamle mål frå `{old}` på éi side og nye mål frå `{new}` på den andre",
-        "the rule `{rule}` must have old objectives of `{old}` on one side and new ones of `{new}` on the other",
+        "the rule `{rule}` must have old objectives of `{old}` on one side, new ones of `{new}` on the other",
     ),
     help=Text(
-        "på den nye siden står ett mål, eller flere med komma mellom; på den gamle brukes `og`, `eller`, `minst`",
-        "på den nye sida står eitt mål, eller fleire med komma mellom; på den gamle bruker ein `og`, `eller`, `minst`",
+        "på den nye siden står ett mål, eller flere med komma; på den gamle brukes `og`, `eller`, `minst`",
+        "på den nye sida står eitt mål, eller fleire med komma; på den gamle bruker ein `og`, `eller`, `minst`",
         "the new side is one objective, or several with commas; the old side uses `and`, `or`, `at least`",
     ),
 )

@@ -85,7 +85,7 @@ GAP = Code(
     name="validity-gap",
     severity="warning",
     message=Text(
-        "mellom `{old}`, som gjelder til {end}, og `{new}`, som gjelder fra {start}, er det dager uten noe sett",
+        "mellom `{old}`, som gjelder til {end}, og `{new}`, som gjelder fra {start}, er det dager uten sett",
         "mellom `{old}`, som gjeld til {end}, og `{new}`, som gjeld frå {start}, er det dagar utan noko sett",
         "between `{old}`, valid until {end}, and `{new}`, valid from {start}, there are days without any set",
     ),

@@ -15,8 +15,8 @@ INTERNAL_ERROR = Code(
         "a fault in lmrules itself ({what}, {where}); nothing is wrong with what you wrote",
     ),
     help=Text(
-        "meld fra, og legg ved denne linjen, versjonen fra `lmrules --version` og regelfilen (aldri godkjenninger)",
-        "meld frå, og legg ved denne linja, versjonen frå `lmrules --version` og regelfila (aldri godkjenningar)",
+        "meld fra med denne linjen, versjonen fra `lmrules --version` og regelfilen (aldri godkjenninger)",
+        "meld frå med denne linja, versjonen frå `lmrules --version` og regelfila (aldri godkjenningar)",
         "report it with this line, the version from `lmrules --version` and the rule file (never approvals)",
     ),
 )

@@ -1,4 +1,4 @@
-"""Whose and which: the set each approval row belongs to, and whether it counts (``semantics.md``, Transfer)."""
+"""The set that each approval row belongs to, and whether it counts (``semantics.md``, Transfer)."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _fitting(prepared: Prepared, approval: Approval, started: dt.date | None) ->
 
 
 def valid_for(prepared: Prepared, objectives: ObjectiveSet, day: dt.date, started: dt.date | None) -> bool:
-    """Whether a set is valid on ``day`` for someone who began on ``started``: a cohort's old set lives longer."""
+    """Whether a set is valid on ``day`` for this person: a cohort's old set lives longer."""
     if objectives.valid_on(day):
         return True
     after_start = objectives.start is None or objectives.start <= day

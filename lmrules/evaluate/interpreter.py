@@ -127,16 +127,14 @@ class _Person:
         return Decision(
             objective=objective,
             outcome="assessment",
-            reason=self.reason(objective, bool(missing)),
+            reason="incomplete" if missing else self.reason(objective),
             complete_with=tuple(tuple(sorted(s)) for s in missing[:MOST_COMPLETIONS]),
             complete_with_more=bool(missing) and cut and len(missing) >= MOST_COMPLETIONS,
             evidence=evidence_for(self.prepared, self.in_old_set, objective),
             activities_from=activities,
         )
 
-    def reason(self, objective: ObjectiveId, could_be_granted: bool) -> Reason:
-        if could_be_granted:
-            return "incomplete"
+    def reason(self, objective: ObjectiveId) -> Reason:
         if any(objective in step.declared_new for step in self.prepared.last):
             return "declared-new"
         return "no-rule"

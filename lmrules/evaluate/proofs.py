@@ -59,7 +59,7 @@ class Prover:
     def first_rule(
         self, step: Ready, objective: ObjectiveId, rows: frozenset[int], without: frozenset[ObjectiveId]
     ) -> list[Rule]:
-        """The earliest rule that grants ``objective`` from ``rows`` without resting on itself: one or none."""
+        """The earliest rule that grants ``objective`` from ``rows``, not resting on itself: one or none."""
         have = self.available(step, rows, without | {objective})
         rules = [r for r in step.granting if r.new == objective and satisfied(r.old, have)]
         return sorted(rules, key=lambda r: r.order)[:1]

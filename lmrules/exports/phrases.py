@@ -20,8 +20,8 @@ BASIS = Text(
     "Rulebook: {name} · to {to} · {digest}",
 )
 COUNTS = Text(
-    "{person}: {transferred} av {all} mål overføres, {assessment} må vurderes, {approved} er godkjent fra før",
-    "{person}: {transferred} av {all} mål blir overførte, {assessment} må vurderast, {approved} er godkjende frå før",
+    "{person}: {transferred} av {all} mål overføres, {assessment} må vurderes, {approved} er godkjent før",
+    "{person}: {transferred} av {all} mål blir overførte, {assessment} må vurderast, {approved} er godkjende",
     "{person}: {transferred} of {all} objectives transfer, {assessment} are to be assessed, "
     "{approved} are approved already",
 )

@@ -150,7 +150,7 @@ class Explainer:
             case "c":
                 text = say.STEP_JUDGED
                 fields["judgement"] = step.judgement
-            case "d":
+            case _:
                 text = say.STEP_PART
         return Branch(text.fill(self.lang, fields), tuple(self.step(part) for part in step.parts))
 

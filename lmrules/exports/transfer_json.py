@@ -13,7 +13,7 @@ from lmrules.model.model import ObjectiveId
 
 SCHEMA = "lmrules/transfer/1"
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
 def transfer_json(

@@ -18,7 +18,7 @@ _CONJUNCTIONS: Mapping[str, Mapping[Language, str]] = {
 
 
 def visible(text: str) -> str:
-    """``text`` with control, bidirectional and invisible characters written out as ``\\u{…}``.
+    r"""``text`` with control, bidirectional and invisible characters written out as ``\u{…}``.
 
     Every value that comes from a file passes through here before it is shown, so that no file can steer a
     terminal or make a message read otherwise than it is (``practice.md``, Diagnostics).
@@ -58,7 +58,7 @@ class Words:
         """The words in one phrase in ``lang``."""
         tick = "`" if self.quoted else ""
         shown = [w.fill(lang) if isinstance(w, Text) else f"{tick}{visible(w)}{tick}" for w in self.words]
-        if len(shown) < 2:
+        if len(shown) <= 1:
             return "".join(shown)
         return f"{', '.join(shown[:-1])} {_CONJUNCTIONS[self.joined_by][lang]} {shown[-1]}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from lmrules.model.model import (
@@ -29,7 +30,7 @@ from lmrules.model.model import (
 
 LANGUAGE_VERSION = 1
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
 def digest(book: Rulebook) -> str:
@@ -78,8 +79,8 @@ def canonical(book: Rulebook) -> Json:
     }
 
 
-def _sorted(items: object) -> list[Json]:
-    return sorted(items, key=lambda item: json.dumps(item, ensure_ascii=False, sort_keys=True))  # type: ignore[call-overload, no-any-return]
+def _sorted(items: Iterable[Json]) -> list[Json]:
+    return sorted(items, key=lambda item: json.dumps(item, ensure_ascii=False, sort_keys=True))
 
 
 def _step(low: str, sign: str, high: str) -> Json:

@@ -12,7 +12,7 @@ import attrs
 from lmrules.diagnostics import Diagnostic, Label, codes_names, codes_order, codes_text
 from lmrules.messages import Text
 from lmrules.model import model
-from lmrules.model.in_transition import TransitionResolver
+from lmrules.model.in_transition import Surroundings, resolve_transition
 from lmrules.model.scope import Declared, did_you_mean, unknown
 from lmrules.syntax import ast
 from lmrules.syntax.keywords import KEYWORDS
@@ -106,7 +106,7 @@ class _Resolver:
     # -------------------------------------------------------------- where each statement belongs
 
     def sort(self, file: ast.File) -> None:
-        """Put each statement of a file where it belongs: objectives to their set, rules to their transition."""
+        """Put each statement of a file where it belongs: objectives in their set, rules in their transition."""
         in_set: _OpenSet | None = None
         in_transition: _OpenTransition | None = None
         # After a container that could not be read, what would have stood in it is excused.
@@ -294,7 +294,13 @@ class _Resolver:
 
     def resolve_transitions(self, book: model.Rulebook) -> list[model.Transition]:
         transitions = []
-        order = 0
+        around = Surroundings(
+            book=book,
+            topic=self.topic,
+            declared_topics=self.declared_topics.spans.keys(),
+            excused=self.excused,
+            found=self.found,
+        )
         for opened in self.transitions.values():
             statement = opened.statement
             missing = [n for n in (statement.old, statement.new) if n.text not in book.set_named]
@@ -303,17 +309,6 @@ class _Resolver:
                     self.found.append(unknown(name, "set", book.set_named))
             if missing:
                 continue
-            resolver = TransitionResolver(
-                book=book,
-                old=book.set_named[statement.old.text],
-                new=book.set_named[statement.new.text],
-                day=statement.day.day,
-                topic=self.topic,
-                declared_topics=self.declared_topics.spans.keys(),
-                excused=self.excused,
-                found=self.found,
-                order=order,
-            )
-            transitions.append(resolver.resolve(statement, opened.inner, tuple(opened.sources)))
-            order = resolver.order
+            sources = tuple(opened.sources)
+            transitions.append(resolve_transition(around, statement, opened.inner, sources))
         return transitions

@@ -33,28 +33,49 @@ def turned(relation: Relation) -> Relation:
 
 
 @attrs.define(kw_only=True)
-class TransitionResolver:
-    """Resolves one transition; diagnostics are added to ``found``, and ``order`` counts its rules."""
+class Surroundings:
+    """What a transition is resolved in: the rulebook so far, its topics, and where to report.
+
+    ``order`` counts the rules over all transitions.
+    """
 
     book: model.Rulebook
-    old: ObjectiveSet
-    new: ObjectiveSet
-    day: dt.date
     topic: Callable[[ast.Name], str]
     declared_topics: Iterable[str]
     excused: set[str]
     found: list[Diagnostic]
-    order: int
+    order: int = 0
+
+
+def resolve_transition(
+    around: Surroundings, statement: ast.Transition, inner: Sequence[ast.Statement], sources: tuple[str, ...]
+) -> model.Transition:
+    """The transition that ``statement`` opens and ``inner`` fills; its two sets are known."""
+    resolver = _TransitionResolver(
+        around=around,
+        found=around.found,
+        old=around.book.set_named[statement.old.text],
+        new=around.book.set_named[statement.new.text],
+        day=statement.day.day,
+    )
+    return resolver.resolve(statement, inner, sources)
+
+
+@attrs.define(kw_only=True)
+class _TransitionResolver:
+    around: Surroundings
+    found: list[Diagnostic]
+    old: ObjectiveSet
+    new: ObjectiveSet
+    day: dt.date
     codes: Codes = attrs.field(init=False)
-    rules: list[model.Rule] = attrs.field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.codes = Codes(old=self.old, new=self.new, excused=self.excused, found=self.found)
+        self.codes = Codes(old=self.old, new=self.new, excused=self.around.excused, found=self.found)
 
     def resolve(
         self, statement: ast.Transition, inner: Sequence[ast.Statement], sources: tuple[str, ...]
     ) -> model.Transition:
-        """The transition that ``statement`` opens and ``inner`` fills."""
         self.unique_names(inner)
         return model.Transition(
             span=statement.span,
@@ -78,7 +99,7 @@ class TransitionResolver:
                 names.add(statement.name.text, statement.name.span, self.found)
 
     @staticmethod
-    def notes(statement: ast.Statement, notes: ast.Notes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def notes(notes: ast.Notes) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return tuple(r.text for r in notes.reasons), tuple(s.text for s in notes.sources)
 
     # -------------------------------------------------------------- rules
@@ -100,8 +121,8 @@ class TransitionResolver:
         new: ObjectiveId,
         claims: tuple[model.Claim, ...],
     ) -> model.Rule:
-        reasons, sources = self.notes(statement, statement.notes)
-        self.order += 1
+        reasons, sources = self.notes(statement.notes)
+        self.around.order += 1
         return model.Rule(
             span=statement.span,
             reasons=reasons,
@@ -112,7 +133,7 @@ class TransitionResolver:
             claims=claims,
             draft=isinstance(statement, ast.Rule) and statement.draft,
             carried=isinstance(statement, ast.Carried),
-            order=self.order,
+            order=self.around.order,
         )
 
     def rule(self, statement: ast.Rule) -> Iterator[model.Rule]:
@@ -149,7 +170,7 @@ class TransitionResolver:
     def oriented(
         self, statement: ast.Rule, name: str, left: model.Expression, right: model.Expression
     ) -> Iterator[model.Rule]:
-        """The rule with the new objective found: on the side with no old ones, else where the relation points."""
+        """The rule with its new objective found: the side without old ones, or where the relation points."""
         can_left, can_right = self.is_new(left), self.is_new(right)
         if not (can_left or can_right):
             self.wrong_sides(statement)
@@ -255,7 +276,7 @@ class TransitionResolver:
             for text in run:
                 if text in both:
                     chosen[text] = None
-                elif text not in self.excused:
+                elif text not in self.around.excused:
                     self.found.append(
                         codes.NOT_IN_BOTH.at(
                             code.span,
@@ -286,7 +307,7 @@ class TransitionResolver:
             if not clauses:
                 self.misshapen(statement)
                 return
-            reasons, sources = self.notes(statement, statement.notes)
+            reasons, sources = self.notes(statement.notes)
             yield model.Judgement(
                 span=statement.span,
                 reasons=reasons,
@@ -324,12 +345,12 @@ class TransitionResolver:
 
     def judged_topic(self, code: ast.Code, text: str) -> str:
         """A topic by its name, or the topic that bears the name of an objective with `nivå`."""
-        if code.set is None and text in self.declared_topics:
+        if code.set is None and text in self.around.declared_topics:
             return text
         in_sets = text in self.old.codes or text in self.new.codes
         if code.set is None and not in_sets:
-            return self.topic(attrs.evolve(code.code, text=text))
-        objective = self.book.objective[self.codes.named(code, text, None)]
+            return self.around.topic(attrs.evolve(code.code, text=text))
+        objective = self.around.book.objective[self.codes.named(code, text, None)]
         own = str(objective.id)
         if all(requirement.topic != own for requirement in objective.requirements):
             label = Label(objective.span, _ONLY_HERE)
@@ -340,7 +361,7 @@ class TransitionResolver:
     # -------------------------------------------------------------- the rest
 
     def cohort(self, statement: ast.Cohort) -> model.Cohort:
-        reasons, sources = self.notes(statement, statement.notes)
+        reasons, sources = self.notes(statement.notes)
         return model.Cohort(
             span=statement.span,
             reasons=reasons,
@@ -350,7 +371,7 @@ class TransitionResolver:
         )
 
     def fates(self, statement: ast.Retired | ast.New, side: str) -> Iterator[model.Fate]:
-        reasons, sources = self.notes(statement, statement.notes)
+        reasons, sources = self.notes(statement.notes)
         objectives = self.old if side == "old" else self.new
         for code in statement.codes:
             for objective in self.codes.many((code,), "old" if side == "old" else "new"):
@@ -368,7 +389,7 @@ class TransitionResolver:
         if objective.set != self.new.name:
             self.codes.report_unknown(statement.code, objective.code, (self.new,))
             return
-        reasons, sources = self.notes(statement, statement.notes)
+        reasons, sources = self.notes(statement.notes)
         yield model.Never(
             span=statement.span, reasons=reasons, sources=sources, objective=objective, unless=unless
         )
@@ -376,8 +397,10 @@ class TransitionResolver:
     def example(self, statement: ast.Example) -> model.Example:
         given = []
         for held in statement.given:
-            for objective in self.codes.many((held.code,), "old"):
-                given.append((objective, held.day.day if held.day else self.usual_day(objective)))
+            given += [
+                (objective, held.day.day if held.day else self.usual_day(objective))
+                for objective in self.codes.many((held.code,), "old")
+            ]
         expectations = tuple(
             model.Expectation(e.outcome, e.only, tuple(self.codes.many(e.codes, "new")), e.span)
             for e in statement.expectations

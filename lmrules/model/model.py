@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from lmrules.source import Span
-from lmrules.syntax.ast import Relation
+from lmrules.syntax.ast import Relation as Relation  # noqa: PLC0414 - the model's own name for it too
 
 Aspect: TypeAlias = Literal["content", "complexity"]
 GRANTING: frozenset[Relation] = frozenset({"≥", "=", ">"})
@@ -64,7 +64,7 @@ class Scale(Written):
 
 @attrs.frozen(kw_only=True)
 class Topic(Written):
-    """A topic and its direct parts. ``closed``: they are the whole of it. Not ``declared``: only mentioned."""
+    """A topic and its direct parts: some of them (`omfatter`), or the whole of it (`består av`)."""
 
     name: str
     title: str = ""

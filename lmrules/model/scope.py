@@ -63,9 +63,9 @@ def unknown(
 
 
 def did_you_mean(close: Iterable[str], titles: dict[str, str]) -> Text:
-    """ "Did you mean", with the title beside each name that has one."""
+    """Did you mean: the nearest names, each with its title if it has one."""
     shown = [
         f"`{visible(name)}`" + (f" ({visible(titles[name])})" if titles.get(name) else "") for name in close
     ]
-    listed = ", ".join(shown).replace("{", "{{").replace("}", "}}")
+    listed = ", ".join(shown)
     return Text(f"mente du {listed}?", f"meinte du {listed}?", f"did you mean {listed}?")

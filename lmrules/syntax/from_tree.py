@@ -132,7 +132,7 @@ class Builder:
         first, last = _ends(tree)
         return ast.Code(
             span=self._span(first, last),
-            set=names[0] if len(names) == 2 else None,
+            set=names[0] if len(names) > 1 else None,
             code=names[-1],
             last=self._name(_branches(run)[0]) if run else None,
         )
@@ -273,10 +273,10 @@ class Builder:
         relations = [child for child in _branches(tree) if child.data in _RELATIONS]
         aspects = _all(tree, "aspect")
         claims = []
-        for relation, aspect in zip(relations, aspects or [None], strict=True):
+        for index, relation in enumerate(relations):
             side: Literal["content", "complexity"] | None = None
-            if aspect is not None:
-                side = "content" if _branches(aspect)[0].data == "in_content" else "complexity"
+            if aspects:
+                side = "content" if _branches(aspects[index])[0].data == "in_content" else "complexity"
             claims.append(ast.Claim(span=span, relation=_RELATIONS[str(relation.data)], aspect=side))
         if len({claim.aspect for claim in claims}) < len(claims):
             word = "i innhold" if claims[0].aspect == "content" else "i kompleksitet"

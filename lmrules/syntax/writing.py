@@ -11,7 +11,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def write_name(name: str) -> str:
-    """A name as written: in single quotes where it is a keyword, looks like a date, or has other characters."""
+    """A name as written: in single quotes where it is a keyword, a date or has other characters."""
     if _PLAIN.fullmatch(name) and name not in LANGUAGE_OF and not _DATE.fullmatch(name):
         return name
     return f"'{name}'"

@@ -1,0 +1,95 @@
+"""How fast the core is, as ratios to things measured in the same run. `make bench` runs it.
+
+Prints a table: what was done, seconds (the best of several), and the ratio to its yardstick.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+RULEBOOK = ROOT / "rules" / "nukleaermedisin.rules"
+
+
+def best(action: Callable[[], object], times: int = 5) -> float:
+    """Seconds of the fastest of some runs."""
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def python(*arguments: str) -> Callable[[], object]:
+    """A fresh interpreter with ``arguments``."""
+    return lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True, cwd=ROOT)
+
+
+def generated(rules: int) -> str:
+    """A rulebook with that many rules, each over its own objectives: sound, documented, answered."""
+    topics = "\n".join(f'tema t{i} "Tema {i}"' for i in range(rules + 1))
+    old = "\n".join(f'mål G-{i:05d} "Gammelt {i}" b: t{i}' for i in range(rules + 1))
+    new = "\n".join(f'mål N-{i:05d} "Nytt {i}" a: t{i}, t{i + 1}' for i in range(rules))
+    wanted = "\n".join(
+        f'regel R{i}: G-{i:05d} og G-{i + 1:05d} ≥ N-{i:05d} fordi "Samme temaer, høyere nivå ({i})."'
+        for i in range(rules)
+    )
+    return (
+        'regelverk stort "Stort" kilde "bench"\nskala s a < b\n'
+        f"{topics}\nlæringsmålsett GAMMEL gyldig fra 2020-01-01 til 2025-01-01\n{old}\n"
+        f"læringsmålsett NY gyldig fra 2025-01-01\n{new}\n"
+        f"overgang GAMMEL til NY fra 2025-01-01\n{wanted}\n"
+    )
+
+
+def main() -> None:
+    """Run everything and print the table."""
+    from lark import Lark
+
+    from lmrules.pipeline import check_text
+    from lmrules.source import Source
+    from lmrules.syntax.limits import Limits
+    from lmrules.syntax.parse import grammar, parse
+
+    start = best(python("-c", "pass"))
+    with_lark = best(python("-c", "import lark, attrs, click"))
+    rows = [
+        ("python -c pass", start, 1.0, "itself"),
+        ("import lmrules", best(python("-c", "import lmrules")) - start, None, "less the interpreter's start"),
+        ("import lark, attrs, click", with_lark - start, None, "less the interpreter's start"),
+    ]
+    cold = best(python("-m", "lmrules", "check", str(RULEBOOK)))
+    rows.append((f"lmrules check {RULEBOOK.name}, cold", cold, cold / with_lark, "import lark, attrs, click"))
+
+    limits = Limits(statements=100_000)
+    only_rules = "\n".join(
+        f'regel R{i}: NUK-{i:05d} og NUK-{i + 1:05d} ≥ NKM-{i:05d} fordi "Samme innhold."' for i in range(10_000)
+    )
+    bare = Lark((ROOT / "grammar" / "equivalence.lark").read_text(encoding="utf-8"), parser="lalr",
+                lexer="basic", start="start", maybe_placeholders=False)  # fmt: skip
+    grammar()
+    tree = best(lambda: bare.parse(only_rules), 3)
+    parsed = best(lambda: parse(Source("bench", only_rules), limits), 3)
+    rows.append(("bare lark parse, 10,000 rules", tree, 1.0, "itself"))
+    rows.append(("parse, 10,000 rules", parsed, parsed / tree, "bare lark parse"))
+
+    seconds = {}
+    for size in (1_000, 10_000):
+        text = generated(size)
+        seconds[size] = best(lambda text=text: check_text(text), 2)  # type: ignore[misc]
+        per_rule = seconds[size] / size / (seconds[1_000] / 1_000)
+        rows.append((f"check, {size:,} rules, all checks", seconds[size], per_rule, "per rule, to 1,000 rules"))
+
+    print(f"Python {sys.version.split()[0]}; seconds are the best of several runs\n")
+    for name, spent, ratio, yardstick in rows:
+        shown = f"{ratio:6.2f} × {yardstick}" if ratio is not None else f"         {yardstick}"
+        print(f"{name:<42}{spent:>9.3f} s  {shown}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The pages of the diagnostics as tests read them: their fences, set up as files and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from lmrules.diagnostics import Code
+from lmrules.diagnostics.pages import page_name
+from lmrules.pipeline import check_files
+from lmrules.reading import read_rules
+from lmrules.syntax.limits import Limits
+
+PAGES = Path(__file__).parent.parent / "docs" / "reference" / "diagnostics"
+
+_FENCE = re.compile(r"^```rules(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_LIMITS = frozenset(field.name for field in attrs.fields(Limits))
+_ESCAPE = re.compile(rb"\\x([0-9a-f]{2})|\\u\{([0-9A-F]{4,6})\}")
+
+
+@attrs.frozen
+class Example:
+    """The files of one example, the first one the rulebook's first; ``failing``: it should give the code."""
+
+    failing: bool
+    files: tuple[tuple[str, bytes], ...]
+    limits: Limits
+
+    def codes(self, folder: Path) -> list[str]:
+        """The code of each diagnostic of the example, set up in ``folder``, in order."""
+        for name, data in self.files:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        first = folder / self.files[0][0]
+        return [d.code.id for d in check_files(read_rules(first, limits=self.limits)).diagnostics]
+
+
+def page(code: Code) -> str:
+    """The text of a code's page."""
+    return (PAGES / page_name(code)).read_text(encoding="utf-8")
+
+
+def examples(text: str) -> tuple[Example, Example]:
+    """The failing example of a page and the mended one.
+
+    After ```` ```rules ```` may stand: ``feil`` (part of the failing example); ``fil=NAME`` (the file's name,
+    where an example has several); ``tegn`` (``\\xNN`` in the text is a byte, ``\\u{NNNN}`` a character); and
+    limits to check it under, such as ``statements=3``.
+    """
+    failing, mended = (Example(kind, *_files(text, failing=kind)) for kind in (True, False))
+    return failing, mended
+
+
+def _files(text: str, *, failing: bool) -> tuple[tuple[tuple[str, bytes], ...], Limits]:
+    files: list[tuple[str, bytes]] = []
+    limits: dict[str, int] = {}
+    for words, body in _fences(text):
+        if ("feil" in words) is failing:
+            options = dict(word.split("=") for word in words if "=" in word)
+            limits |= {key: int(value) for key, value in options.items() if key in _LIMITS}
+            data = body.encode()
+            files.append((options.get("fil", "eksempel.rules"), _unescaped(data) if "tegn" in words else data))
+    return tuple(files), Limits(**limits)
+
+
+def _fences(text: str) -> Iterator[tuple[list[str], str]]:
+    for fence in _FENCE.finditer(text):
+        words = fence["info"].split()
+        for word in words:
+            assert word in ("feil", "tegn") or word.split("=")[0] in {"fil", *_LIMITS}, word
+        yield words, fence["text"]
+
+
+def _unescaped(data: bytes) -> bytes:
+    return _ESCAPE.sub(
+        lambda m: bytes.fromhex(m[1].decode()) if m[1] else chr(int(m[2], 16)).encode(), data
+    )
