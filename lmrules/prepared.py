@@ -128,10 +128,16 @@ def least_sets(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
 
 
 def levels_held(book: Rulebook, theory: Theory, held: Collection[Requirement], topic: str) -> tuple[str, ...]:
-    """The highest levels at which ``held`` covers ``topic``, sorted; none where it does not."""
+    """The highest levels at which ``held`` covers ``topic``, sorted; none where it does not.
+
+    Of levels that are equal, the wording that is held.
+    """
+    worded = {r.level for r in held}
     at = [level for level in book.levels if topic in closure_at(theory, held, level)]
-    return tuple(sorted(a for a in at if not any(_above(theory, b, a) for b in at)))
-
-
-def _above(theory: Theory, high: str, low: str) -> bool:
-    return theory.level_within(low, high) and not theory.level_within(high, low)
+    highest: list[str] = []
+    for level in sorted(at, key=lambda a: a not in worded):
+        above = [other for other in at if theory.level_within(level, other)]
+        equal = [other for other in above if theory.level_within(other, level)]
+        if above == equal and not set(equal) & set(highest):
+            highest.append(level)
+    return tuple(sorted(highest))

@@ -500,21 +500,20 @@ def rows(draw: st.DrawFn, book: Rulebook, *, always_named: bool = False, most: i
     started = draw(st.sampled_from((None, None, dt.date(2018, 1, 1), dt.date(2020, 1, 1), dt.date(2024, 6, 1))))
     days = interesting_days(book)
     pool = [(s, o.id) for s in book.sets for o in s.objectives]
-    weights = [p for p in pool for _ in range(1 if p[0].name == book.sets[-1].name else 4)]
+    used = {o for t in book.transitions for r in t.rules if naive.may_grant(r) for o in naive.mentioned(r.old)}
+    wanted = [p for p in pool if p[1] in used and p[0].name != book.sets[-1].name]
+    chosen = some(draw, wanted, max(0, draw(st.sampled_from((len(wanted), len(wanted) - 1, 0, 1, 2)))), most)
+    chosen += some(draw, [p for p in pool if p not in chosen], 0, draw(st.sampled_from((0, 1, 3))))
+    chosen += some(draw, chosen, 0, draw(st.sampled_from((0, 0, 1, 2))))
     made: list[Approval] = []
-    for _ in range(draw(st.integers(0, most))):
-        objectives, identity = draw(st.sampled_from(weights))
-        if made and chance(draw, 10):
-            again = draw(st.sampled_from(made))
-            objectives = next((s for s in book.sets if s.name == again.set), objectives)
-            identity = ObjectiveId(objectives.name, again.objective)
+    for objectives, identity in draw(st.permutations(chosen)):
         code = "finnes-ikke" if chance(draw, 4) else identity.code
         shared = sum(any(o.id.code == code for o in s.objectives) for s in book.sets) > 1
         named = shared or chance(draw, 30) if always_named else chance(draw, 75 if shared else 30)
         made.append(
             Approval(
                 code,
-                draw(st.sampled_from(days)) if chance(draw, 40) else ordinary_day(objectives, book),
+                draw(st.sampled_from(days)) if chance(draw, 28) else ordinary_day(objectives, book),
                 set=objectives.name if named else None,
                 status="revoked" if chance(draw, 8) else "approved",
                 started=started,
