@@ -15,7 +15,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest clean
+.PHONY: help demo test lint types layers test-lowest bench clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -87,6 +87,9 @@ test-lowest:  ## the tests again, with the lowest version of every dependency
 	  > .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip --quiet --disable-pip-version-check install --requirement .venv-lowest/lowest.txt
 	.venv-lowest/bin/pytest $(TESTS)
+
+bench: $(RUN)  ## how fast it is
+	$(BIN)/python bench/core.py
 
 clean:  ## remove what make and the tools have made, the environments included
 	rm -rf .venv .venv-lowest build dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -10,6 +10,7 @@ whether t follows, by the clauses of :class:`Theory`, from the topics that S hol
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from math import comb, prod
 from typing import Literal, TypeAlias, TypeVar
 
@@ -36,6 +37,10 @@ T = TypeVar("T")
 
 SEARCH_LIMIT = 5_000
 """How many imaginary persons, or minimal satisfying sets, a proof may look at before it is too large."""
+
+
+ENOUGH = 500
+"""How many counterexamples are compared for the smallest."""
 
 
 class TooLarge(Exception):
@@ -298,14 +303,32 @@ def _rests_on(topics: Mapping[str, Clause | None], topic: str) -> list[str]:
 def counterexample(theory: Theory, old: Expression, new: Iterable[Requirement]) -> Objectives | None:
     """The smallest set of approvals that satisfies ``old`` and does not cover ``new``; None: old ≥ new."""
     found: list[Objectives] = []
+    fewest = len(_smallest(old, frozenset(atoms(old))))
     for required in new:
         try:
-            for person in exceeding(theory, old, required):
-                found += minimal_sets(old, itself_if_in(person), 64)[0][:1]
+            for person in islice(exceeding(theory, old, required), ENOUGH):
+                found.append(_smallest(old, person))
+                if len(found[-1]) == fewest:
+                    return found[-1]  # nobody satisfies the rule with less
         except TooLarge:
             if not found:
                 raise  # with a counterexample in hand the answer is known, if perhaps not the smallest
     return min(found, key=set_order, default=None)
+
+
+def _smallest(old: Expression, held: Objectives) -> Objectives:
+    """The smallest set within ``held`` that satisfies ``old``; ``held`` does.
+
+    Where there are too many to look at, the smallest of each part together: the smallest of all where no
+    objective stands twice.
+    """
+    if most_sets(old) <= ENOUGH:
+        return minimal_sets(old, itself_if_in(held), ENOUGH)[0][0]
+    if isinstance(old, ObjectiveId):
+        return frozenset({old})
+    parts = sorted((_smallest(p, held) for p in old.parts if satisfied(p, held)), key=set_order)
+    needed = len(parts) if isinstance(old, AllOf) else old.k if isinstance(old, AtLeast) else 1
+    return frozenset().union(*parts[:needed])
 
 
 @attrs.frozen

@@ -8,7 +8,9 @@ is the one that rests on fewest approvals.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import attrs
 
 from lmrules.evaluate.evidence import evidence_for
 from lmrules.evaluate.holdings import Holdings, holdings, valid_for
@@ -30,6 +32,20 @@ def evaluate(
 ) -> PersonResult:
     """The result for one ``person``, whose rows have no problems and are numbered."""
     return _Person(prepared, approvals, as_of).result(person)
+
+
+@attrs.frozen(eq=False)
+class Completions:
+    """What is missing to bring about each objective: sets of numbers that stand for ``old``."""
+
+    old: tuple[ObjectiveId, ...]
+    ways: Ways[int]
+    whole: bool
+
+    def of(self, objective: ObjectiveId) -> Iterator[frozenset[ObjectiveId]]:
+        """The minimal sets for one objective."""
+        for numbers in self.ways.get(objective, []):
+            yield frozenset(self.old[number] for number in numbers)
 
 
 class _Person:
@@ -82,7 +98,7 @@ class _Person:
 
     def result(self, person: Person) -> PersonResult:
         target = self.prepared.book.set_named[self.prepared.target]
-        completions = [(step, *self.completions(step)) for step in self.prepared.last]
+        completions = [self.completions(step) for step in self.prepared.last]
         decisions = tuple(self.decide(o.id, completions) for o in target.objectives)
         return PersonResult(
             person=person,
@@ -92,18 +108,18 @@ class _Person:
             and any(self.as_of < step.cut_off(self.held.started) for step in self.prepared.steps),
         )
 
-    def completions(self, step: Ready) -> tuple[Ways[ObjectiveId], bool]:
+    def completions(self, step: Ready) -> Completions:
         """For each objective, the minimal sets of old objectives that are missing to bring it about."""
         held = self.in_old_set[step.transition.name]
-        old = self.prepared.book.set_named[step.transition.old]
-        start: dict[ObjectiveId, list[frozenset[ObjectiveId]]] = {
-            o.id: [frozenset() if o.id in held else frozenset({o.id})] for o in old.objectives
+        old = sorted(o.id for o in self.prepared.book.set_named[step.transition.old].objectives)
+        # Numbers in the order of the codes: sets of them sort as sets of codes do, and faster.
+        start: dict[ObjectiveId, list[frozenset[int]]] = {
+            o: [frozenset() if o in held else frozenset({number})] for number, o in enumerate(old)
         }
-        return ways_through(step, start)
+        ways, whole = ways_through(step, start)
+        return Completions(tuple(old), ways, whole)
 
-    def decide(
-        self, objective: ObjectiveId, completions: list[tuple[Ready, Ways[ObjectiveId], bool]]
-    ) -> Decision:
+    def decide(self, objective: ObjectiveId, completions: list[Completions]) -> Decision:
         activities = self.activities(objective)
         if objective in self.held.approved_new:
             return Decision(
@@ -122,8 +138,8 @@ class _Person:
                 proof=proof,
                 activities_from=activities,
             )
-        missing = least_sets([sets for _, ways, _ in completions for sets in ways.get(objective, [])])
-        cut = len(missing) > MOST_COMPLETIONS or not all(whole for _, _, whole in completions)
+        missing = least_sets(found for c in completions for found in c.of(objective))
+        cut = len(missing) > MOST_COMPLETIONS or not all(c.whole for c in completions)
         return Decision(
             objective=objective,
             outcome="assessment",

@@ -1,14 +1,12 @@
 """A rulebook as one Markdown page: what transfers to what and why, each old objective's fate, open questions.
 
-``python -m lmrules.exports.reference_page RULES`` prints it. In bokmål, for those who are to correct it.
+``python -m lmrules.cli._reference RULES`` prints it. In bokmål, for those who are to correct it.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import attrs
 
@@ -25,7 +23,6 @@ from lmrules.model.model import (
     Transition,
     atoms,
 )
-from lmrules.pipeline import CheckedRulebook, check_path
 from lmrules.prepared import Ready, levels_held, ready
 from lmrules.syntax import ast
 
@@ -42,11 +39,10 @@ _KINDS = {
 }
 
 
-def reference_page(checked: CheckedRulebook) -> str:
-    """The page for a rulebook without errors, in bokmål."""
-    book = checked.book
+def reference_page(book: Rulebook, files: Iterable[ast.File], digest: str) -> str:
+    """The page for a rulebook without errors, in bokmål. ``files`` are where its comments are."""
     steps = [ready(book, transition) for transition in book.transitions]
-    questions = list(_questions(checked))
+    questions = list(_questions(files))
     parts = [
         f"# {book.title or book.name}",
         "",
@@ -54,7 +50,7 @@ def reference_page(checked: CheckedRulebook) -> str:
         "En lesning gjort av dette prosjektet, ikke kunngjort av noen myndighet."
         " Den må kvalitetssikres av fagmiljøet før bruk.",
         "",
-        f"Regelverk `{book.name}`, {checked.digest}.",
+        f"Regelverk `{book.name}`, {digest}.",
         *_sources(book.sources),
         "",
     ]
@@ -70,9 +66,9 @@ def _sources(sources: Iterable[str]) -> list[str]:
     return [f"Kilde: {listed}."] if listed else []
 
 
-def _questions(checked: CheckedRulebook) -> Iterator[str]:
+def _questions(files: Iterable[ast.File]) -> Iterator[str]:
     """The questions in comments, each with the statement it stands at."""
-    for file in checked.files:
+    for file in files:
         for question, end in _asked(file.comments):
             at = [s for s in file.statements if s.span.end > end]
             words = " ".join(at[0].span.text.split()[:2]).rstrip(":") if at else ""
@@ -220,13 +216,3 @@ class _Page:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-def main(arguments: list[str]) -> int:
-    """Print the page of the rulebook named on the command line."""
-    sys.stdout.write(reference_page(check_path(Path(arguments[0]), arguments[0])))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

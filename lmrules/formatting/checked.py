@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lmrules.diagnostics import Diagnostic
-from lmrules.formatting.from_source import Misaligned
+from lmrules.formatting.from_source import MisalignedError
 from lmrules.formatting.printer import lay_out, print_statements
 from lmrules.source import Source
 from lmrules.syntax import ast
@@ -17,7 +17,7 @@ _NO_LIMITS = Limits(
 )
 
 
-class NotReadable(ValueError):
+class NotReadableError(ValueError):
     """The text has errors, so it is left as it is; they are in ``diagnostics``."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
@@ -25,7 +25,7 @@ class NotReadable(ValueError):
         self.diagnostics = tuple(diagnostics)
 
 
-class ChangedMeaning(RuntimeError):
+class ChangedMeaningError(RuntimeError):
     """The text laid out would not say the same. A mistake in lmrules: nothing may be written."""
 
 
@@ -33,33 +33,36 @@ def format_file(file: ast.File, source: Source, keywords: ast.Keywords | None = 
     """``file``, which was read from ``source`` without errors, laid out.
 
     ``keywords``: the language to write the keywords in; default: the file's own. The result is read again:
-    :class:`ChangedMeaning` unless it has the same statements and the same comments in the same order.
+    :class:`ChangedMeaningError` unless it has the same statements and the same comments in the same order.
     """
     try:
         text = lay_out(file, source, keywords)
-    except Misaligned as error:
-        raise ChangedMeaning(str(error)) from None
+    except MisalignedError as error:
+        raise ChangedMeaningError(str(error)) from None
     again, found = parse(Source(source.name, text), _NO_LIMITS)
     if any(d.severity == "error" for d in found) or again.statements != file.statements:
-        raise ChangedMeaning("the statements are not the same")
+        raise ChangedMeaningError("the statements are not the same")
     if [c.text.rstrip() for c in again.comments] != [c.text.rstrip() for c in file.comments]:
-        raise ChangedMeaning("the comments are not the same")
+        raise ChangedMeaningError("the comments are not the same")
     return text
 
 
 def format_source(
     source: Source, keywords: ast.Keywords | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> str:
-    """The text of ``source`` laid out; :class:`NotReadable` where it has errors."""
+    """The text of ``source`` laid out; :class:`NotReadableError` where it has errors."""
     file, found = parse(source, limits)
     errors = [d for d in found if d.severity == "error"]
     if errors:
-        raise NotReadable(sorted(errors, key=lambda d: d.sort_key))
+        raise NotReadableError(sorted(errors, key=lambda d: d.sort_key))
     return format_file(file, source, keywords)
 
 
 def format_text(text: str, name: str = "…", keywords: ast.Keywords | None = None) -> str:
-    """A rule file's text laid out; :class:`NotReadable` where it has errors, which call the file ``name``."""
+    """A rule file's text laid out; :class:`NotReadableError` where it has errors.
+
+    ``name`` is how those call the file.
+    """
     return format_source(Source(name, text), keywords)
 
 

@@ -18,11 +18,11 @@ from lmrules.syntax.parse import grammar
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPE = re.compile(r"\\(.)")
 _NAMES = frozenset({"NAME", "NUMBER", "QUOTED"})
-_PUNCTUATION = frozenset(",:()")
 _JOINTS = frozenset({"/", ".."})
+_PUNCTUATION = frozenset(",:()") | _JOINTS
 
 
-class Misaligned(Exception):
+class MisalignedError(Exception):
     """The words of a file are not those of its syntax tree: a mistake of ours, never of the author's."""
 
 
@@ -38,19 +38,19 @@ class Supply:
     taken: int = 0
 
     def take(self, kind: Kind, key: str = "") -> Trivia:
-        """What stands around the next word, which must be of this kind; :class:`Misaligned` if it is not."""
+        """What stands around the next word; :class:`MisalignedError` if it is not of this kind."""
         if self.words is None:
             return Trivia()
         word = self.words[self.taken] if self.taken < len(self.words) else None
         if word is None or word.kind != kind or (key and key not in word.keys):
-            raise Misaligned(f"word {self.taken}: {kind} {key} expected")
+            raise MisalignedError(f"word {self.taken}: {kind} {key} expected")
         self.taken += 1
         return word.trivia
 
     def finish(self) -> None:
-        """:class:`Misaligned` unless every word has been taken."""
+        """:class:`MisalignedError` unless every word has been taken."""
         if self.words is not None and self.taken != len(self.words):
-            raise Misaligned(f"{len(self.words) - self.taken} words left over")
+            raise MisalignedError(f"{len(self.words) - self.taken} words left over")
 
 
 @attrs.define
@@ -73,8 +73,7 @@ class _Open:
         kind = self.kind
         if kind == "keyword" and self.phrase in SIGNS:
             kind, keys = "sign", frozenset({SIGNS[self.phrase]})
-        segments = self.trivia.segments
-        return SourceWord(kind, keys, attrs.evolve(self.trivia, after=self.after, segments=segments))
+        return SourceWord(kind, keys, attrs.evolve(self.trivia, after=self.after))
 
 
 def supply(source: Source) -> Supply:
@@ -92,27 +91,25 @@ class _Reader:
         self.open: _Open | None = None
         self.pending: list[_Comment] = []
         self.end: int | None = None  # of the last token, comments included
-        self.last = ""  # the type of the last token that is no comment: a token type, or "," or "/" …
+        self.joint = False  # whether the last token joins the next name to the code before it
 
     def token(self, kind: str, text: str, start: int, end: int) -> None:
         breaks = len(_LINE_END.findall(self.source.text, self.end or 0, start))
+        first, self.end = self.end is None, end
         if kind == "COMMENT":
             remark = Remark(text.rstrip(), breaks > 1, self.column(start))
-            self.pending.append(_Comment(remark, own_line=breaks > 0 or self.end is None))
-        elif kind == "TEXT":
+            self.pending.append(_Comment(remark, own_line=breaks > 0 or first))
+            return
+        if kind == "TEXT":
             self.text(_ESCAPE.sub(r"\1", text[1:-1]), start, breaks)
-        elif text in _PUNCTUATION or text in _JOINTS:
-            self.last = text
         elif kind in _NAMES:
-            if self.last not in _JOINTS:
+            if not self.joint:
                 self.begin("name", "", start, breaks)
         elif kind == "DATE":
             self.begin("date", "", start, breaks)
-        else:
+        elif text not in _PUNCTUATION:
             self.keyword(text, start, breaks)
-        self.end = end
-        if kind != "COMMENT" and text not in _PUNCTUATION and text not in _JOINTS:
-            self.last = kind
+        self.joint = text in _JOINTS
 
     def column(self, start: int) -> int:
         return self.source.position(start).column - 1
@@ -143,7 +140,7 @@ class _Reader:
     def text(self, text: str, start: int, breaks: int) -> None:
         if self.open is None or self.open.kind != "text":
             self.begin("text", "", start, breaks)
-            parts = (Segment((text,)),)
+            parts: tuple[Segment, ...] = (Segment((text,)),)
         else:
             parts = self.continued(self.open.trivia.segments, text, breaks)
         assert self.open is not None  # noqa: S101 (begun just above)

@@ -27,7 +27,7 @@ class Fill:
 
 @attrs.frozen
 class Group:
-    """Parts on one line if ``flat`` and they fit; else each on its own, all but the first indented by ``hang``."""
+    """Parts on one line if ``flat`` and they fit; else each on its own, but for the first ``hang`` farther in."""
 
     parts: tuple[Block, ...]
     hang: int = 4
@@ -259,7 +259,8 @@ class Planner:
         given += spell.held(example.given) if example.given else [spell.keyword("nothing")]
         clauses = [Fill(tuple(given))]
         for expected in example.expectations:
-            words = [spell.keyword("then transfers" if expected.outcome == "transferred" else "then assesses")]
+            transferred = expected.outcome == "transferred"
+            words = [spell.keyword("then transfers" if transferred else "then assesses")]
             words = glued([*words, spell.keyword("only")] if expected.only else words)
             clauses.append(Fill((*words, *spell.listed(expected.codes, spell.code))))
         return Planned(example, "transition", head, tuple(clauses))

@@ -52,8 +52,9 @@ def _apart(planned: Planned, before: Planned | None) -> bool:
     """Whether an empty line must stand before a statement: around sets and transitions."""
     if before is None or planned.place != "file":
         return False
-    whole = ast.ObjectiveSet | ast.Transition
-    return before.place != "file" or isinstance(planned.statement, whole) or isinstance(before.statement, whole)
+    holders = ast.ObjectiveSet | ast.Transition
+    either = isinstance(planned.statement, holders) or isinstance(before.statement, holders)
+    return either or before.place != "file"
 
 
 class _Printer:
@@ -126,9 +127,8 @@ class _Printer:
             if number and word.trivia.before:
                 self.page.end()
                 self.lead(word, inner)
-            elif self.page.column and not together and not word.segments:
-                if self.page.column + 1 + _width(words, number) > WIDTH:
-                    self.page.end()
+            elif not together and not word.segments and self._is_full(_width(words, number)):
+                self.page.end()
             begins = inner if number else indent
             if word.segments:
                 self.text(word, begins)
@@ -138,6 +138,9 @@ class _Printer:
                 self.page.end(word.trivia.after)
             together = word.glued
         self.page.end()
+
+    def _is_full(self, width: int) -> bool:
+        return self.page.column > 0 and self.page.column + 1 + width > WIDTH
 
     def text(self, word: Word, indent: int) -> None:
         for number, part in enumerate(word.segments):

@@ -125,5 +125,5 @@ SIGNS: Mapping[str, ast.Relation] = {
     **{sign: sign for sign in ("=", "≥", "≤", ">", "<", "~", "≠")},
     **{SPELLINGS[key][language]: sign for sign, key in _SIGNS.items() for language in ("nb", "en")},
     ">=": "≥", "<=": "≤", "!=": "≠",
-}  # type: ignore[dict-item]  # fmt: skip
+}  # fmt: skip
 """The sign for every way to write a relation."""

@@ -1,0 +1,133 @@
+"""Whether everybody who satisfies one expression, by approvals and grants on them, satisfies another.
+
+The checks that are exact over every set of approvals whatever (`aldri`, rules that others imply, alternatives
+that make no difference) all ask this. It can be decided because both sides are monotone: one more approval
+never takes a grant away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import attrs
+
+from lmrules.graphs import components
+from lmrules.kernel import Objectives, TooLarge, granted, minimal_sets, satisfied
+from lmrules.model.model import Expression, ObjectiveId, Rule, atoms
+from lmrules.prepared import MOST_WAYS, Ready, Ways, ways_through
+
+MOST_PERSONS = 1_000
+"""How many imaginary persons are looked at where the minimal sets are too many to be listed."""
+
+
+def by_objective(rules: Iterable[Rule]) -> dict[ObjectiveId, tuple[Rule, ...]]:
+    """The rules on each new objective, in the order given."""
+    found: dict[ObjectiveId, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.new, []).append(rule)
+    return {new: tuple(rules) for new, rules in found.items()}
+
+
+def needed(
+    rules: Mapping[ObjectiveId, Sequence[Rule]],
+    goals: Iterable[ObjectiveId],
+    without: Collection[Rule] = (),
+) -> tuple[Rule, ...]:
+    """The rules that can take part in granting ``goals``, each after those it builds on.
+
+    In that order the least fixpoint is reached in one round, but for rules that build on each other.
+    """
+    graph: dict[ObjectiveId, tuple[ObjectiveId, ...]] = {}
+    todo = [goal for goal in dict.fromkeys(goals) if goal in rules]
+    for goal in todo:  # grows while it is walked
+        if goal not in graph:
+            on = dict.fromkeys(o for rule in rules[goal] for o in atoms(rule.old))
+            graph[goal] = tuple(o for o in on if o in rules)
+            todo += [o for o in graph[goal] if o not in graph]
+    ordered = (rule for goals in components(graph) for goal in goals for rule in rules[goal])
+    return tuple(rule for rule in ordered if all(rule is not other for other in without))
+
+
+def counterexample(
+    step: Ready,
+    rules: Mapping[ObjectiveId, Sequence[Rule]],
+    one: Expression,
+    other: Expression,
+    without: Collection[Rule] = (),
+) -> Objectives | None:
+    """A smallest set of approvals of the old set that satisfies ``one`` and not ``other``.
+
+    Approvals satisfy an expression together with all that ``rules`` (proved ones, by objective, but not
+    those of ``without``) grant on them. None: there is no such set. :class:`~lmrules.kernel.TooLarge`: it
+    is not known.
+
+    *Why the minimal sets are enough.* Whoever satisfies ``one`` holds one of the minimal sets P that do so.
+    If P satisfies ``other``, so does everyone who holds more than P; and if not, P itself is the answer.
+    """
+    taking_part = needed(rules, (*atoms(one), *atoms(other)), without)
+    mentioned = {o for e in (one, other, *(r.old for r in taking_part)) for o in atoms(e)}
+    question = _Question(step, taking_part, one, other)
+    holdable = frozenset(o for o in mentioned if o.set == step.transition.old)
+    sets, whole = question.supports(one, holdable, MOST_WAYS)
+    for person in sets:
+        if not question.satisfies(person, other):
+            return person
+    return None if whole else question.descend(holdable)
+
+
+def same(step: Ready, one: Expression, other: Expression) -> bool:
+    """Whether the same sets of objectives satisfy both; False where that is too large to decide."""
+    try:
+        return all(_implied(step, a, b) for a, b in ((one, other), (other, one)))
+    except TooLarge:
+        return False
+
+
+def _implied(step: Ready, one: Expression, other: Expression) -> bool:
+    question = _Question(step, (), one, other)
+    everything = frozenset((*atoms(one), *atoms(other)))
+    sets, whole = question.supports(one, everything, MOST_WAYS)
+    if not all(satisfied(other, person) for person in sets):
+        return False
+    return whole or question.descend(everything) is None
+
+
+@attrs.frozen(eq=False)
+class _Question:
+    step: Ready
+    rules: tuple[Rule, ...]
+    one: Expression
+    other: Expression
+
+    def satisfies(self, person: Objectives, expression: Expression) -> bool:
+        return satisfied(expression, person | granted(self.rules, person))
+
+    def supports(
+        self, expression: Expression, held: Collection[ObjectiveId], limit: int
+    ) -> tuple[list[Objectives], bool]:
+        """The minimal sets within ``held`` that satisfy ``expression``, and whether these are all."""
+        start: Ways[ObjectiveId] = {o: [frozenset({o})] for o in held}
+        ways, all_ways = ways_through(attrs.evolve(self.step, granting=self.rules), start)
+        sets, all_sets = minimal_sets(expression, lambda o: ways.get(o, []), limit)
+        return sets, all_ways and all_sets
+
+    def descend(self, everything: Objectives) -> Objectives | None:
+        """The same from above, where there are too many minimal sets: every largest person is looked at.
+
+        Somebody who satisfies both does so, for ``other``, by some minimal set; whoever does not satisfy
+        ``other`` lacks a member of it, so each is taken away in turn (as in ``kernel.exceeding``).
+        """
+        seen: set[Objectives] = set()
+        todo = [everything]
+        while todo:
+            person = todo.pop()
+            if person in seen or not self.satisfies(person, self.one):
+                continue
+            if len(seen) >= MOST_PERSONS:
+                raise TooLarge
+            seen.add(person)
+            if not self.satisfies(person, self.other):
+                return self.supports(self.one, person, MOST_WAYS)[0][0]
+            rests_on = self.supports(self.other, person, MOST_WAYS)[0][0]
+            todo += [person - {objective} for objective in sorted(rests_on)]
+        return None

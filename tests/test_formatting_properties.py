@@ -1,0 +1,105 @@
+"""What holds of every rule file that is laid out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lmrules.formatting import format_text, print_file
+from lmrules.source import Source
+from lmrules.syntax import ast
+from lmrules.syntax.parse import parse
+from strategies_syntax import Typed, files, typed_files
+
+
+def read(text: str) -> ast.File:
+    """The file of a text that has no errors."""
+    file, found = parse(Source("test.rules", text))
+    assert not [d.message("en") for d in found if d.severity == "error"]
+    return file
+
+
+@given(files)
+def test_what_is_printed_reads_as_what_it_was_printed_from(file: ast.File) -> None:
+    """parse(print(ast)) == ast, for files of any statements, in either keyword language."""
+    printed = print_file(file)
+    assert read(printed).statements == file.statements
+
+
+@given(files)
+def test_what_is_printed_is_laid_out_already(file: ast.File) -> None:
+    """Printing a tree gives the layout that the formatter keeps."""
+    printed = print_file(file)
+    assert format_text(printed, keywords=file.keywords) == printed
+
+
+@given(typed_files())
+def test_laying_out_keeps_the_meaning(typed: Typed) -> None:
+    """However a file was typed, laid out it says the same."""
+    assert read(typed.text).statements == typed.statements
+    assert read(format_text(typed.text)).statements == typed.statements
+
+
+@given(typed_files())
+def test_every_comment_survives_in_its_place_in_the_order(typed: Typed) -> None:
+    """Wherever a comment stands, it is still there afterwards, and none has passed another."""
+    laid_out = read(format_text(typed.text))
+    assert tuple(comment.text for comment in laid_out.comments) == typed.comments
+
+
+@given(typed_files())
+def test_laying_out_twice_changes_nothing_more(typed: Typed) -> None:
+    """format(format(x)) == format(x), byte for byte."""
+    once = format_text(typed.text)
+    assert format_text(once) == once
+
+
+@given(typed_files())
+def test_keywords_can_go_to_english_and_back(typed: Typed) -> None:
+    """A file in bokmål is the same file again after it has been in English, and its meaning never changed."""
+    norwegian = format_text(typed.text, keywords="nb")
+    english = format_text(norwegian, keywords="en")
+    assert format_text(english, keywords="nb") == norwegian
+    assert read(english).statements == typed.statements
+
+
+@given(typed_files())
+def test_both_languages_have_the_same_lines(typed: Typed) -> None:
+    """Lines are broken in the same places in either language."""
+    norwegian, english = (format_text(typed.text, keywords=k).split("\n") for k in ("nb", "en"))
+    assert [line[: len(line) - len(line.lstrip())] for line in norwegian] == [
+        line[: len(line) - len(line.lstrip())] for line in english
+    ]
+
+
+@given(typed_files())
+def test_what_comes_out_is_clean(typed: Typed) -> None:
+    """Line feeds only, one at the end; no space before one; no two empty lines together, none at the ends."""
+    text = format_text(typed.text)
+    assert text == "" if not typed.statements and not typed.comments else text.endswith("\n")
+    assert "\r" not in text
+    assert "\n\n\n" not in f"\n{text}"
+    assert not text.endswith("\n\n")
+    assert all(line == line.rstrip() for line in text.split("\n"))
+    assert unicodedata.is_normalized("NFC", text)
+
+
+@given(typed_files(comments=False))
+def test_lines_are_at_most_100_wide(typed: Typed) -> None:
+    """No line is wider than 100 where its words can be broken."""
+    for keywords in ("nb", "en"):
+        for line in format_text(typed.text, keywords=keywords).split("\n"):
+            assert len(line) <= 100 or line.count(" ", 16) == 0
+
+
+@given(typed_files(), st.data())
+def test_the_words_of_a_comment_s_line_stay_on_it(typed: Typed, data: st.DataObject) -> None:
+    """A comment at the end of a line still ends a line, and one on a line of its own still has its own."""
+    file = read(format_text(typed.text))
+    text = format_text(typed.text)
+    for comment in file.comments:
+        start = text.rfind("\n", 0, comment.span.start) + 1
+        before = text[start : comment.span.start]
+        assert before.strip() == "" or before.endswith("  ")
