@@ -31,10 +31,11 @@ def by_objective(rules: Iterable[Rule]) -> dict[ObjectiveId, tuple[Rule, ...]]:
 def needed(
     rules: Mapping[ObjectiveId, Sequence[Rule]],
     goals: Iterable[ObjectiveId],
-    without: Collection[Rule] = (),
+    without: Collection[int] = (),
 ) -> tuple[Rule, ...]:
     """The rules that can take part in granting ``goals``, each after those it builds on.
 
+    Rules whose ``order`` is among ``without`` are left out.
     In that order the least fixpoint is reached in one round, but for rules that build on each other.
     """
     graph: dict[ObjectiveId, tuple[ObjectiveId, ...]] = {}
@@ -45,7 +46,7 @@ def needed(
             graph[goal] = tuple(o for o in on if o in rules)
             todo += [o for o in graph[goal] if o not in graph]
     ordered = (rule for goals in components(graph) for goal in goals for rule in rules[goal])
-    return tuple(rule for rule in ordered if all(rule is not other for other in without))
+    return tuple(rule for rule in ordered if rule.order not in without)
 
 
 def counterexample(
@@ -53,12 +54,12 @@ def counterexample(
     rules: Mapping[ObjectiveId, Sequence[Rule]],
     one: Expression,
     other: Expression,
-    without: Collection[Rule] = (),
+    without: Collection[int] = (),
 ) -> Objectives | None:
     """A smallest set of approvals of the old set that satisfies ``one`` and not ``other``.
 
     Approvals satisfy an expression together with all that ``rules`` (proved ones, by objective, but not
-    those of ``without``) grant on them. None: there is no such set. :class:`~lmrules.kernel.TooLarge`: it
+    those in the places ``without``) grant on them. None: there is no such set. :class:`~lmrules.kernel.TooLarge`: it
     is not known.
 
     *Why the minimal sets are enough.* Whoever satisfies ``one`` holds one of the minimal sets P that do so.
@@ -75,26 +76,25 @@ def counterexample(
     return None if whole else question.descend(holdable)
 
 
-def same(step: Ready, one: Expression, other: Expression) -> bool:
-    """Whether the same sets of objectives satisfy both; False where that is too large to decide."""
-    try:
-        return all(_implied(step, a, b) for a, b in ((one, other), (other, one)))
-    except TooLarge:
-        return False
+def implies(one: Expression, other: Expression) -> bool:
+    """Whether every set of objectives that satisfies ``one`` satisfies ``other``, whatever the rules grant.
 
-
-def _implied(step: Ready, one: Expression, other: Expression) -> bool:
-    question = _Question(step, (), one, other)
+    Exact, but for expressions too large to decide: False then.
+    """
+    question = _Question(None, (), one, other)
     everything = frozenset((*atoms(one), *atoms(other)))
     sets, whole = question.supports(one, everything, MOST_WAYS)
     if not all(satisfied(other, person) for person in sets):
         return False
-    return whole or question.descend(everything) is None
+    try:
+        return whole or question.descend(everything) is None
+    except TooLarge:
+        return False
 
 
 @attrs.frozen(eq=False)
 class _Question:
-    step: Ready
+    step: Ready | None
     rules: tuple[Rule, ...]
     one: Expression
     other: Expression
@@ -106,8 +106,10 @@ class _Question:
         self, expression: Expression, held: Collection[ObjectiveId], limit: int
     ) -> tuple[list[Objectives], bool]:
         """The minimal sets within ``held`` that satisfy ``expression``, and whether these are all."""
-        start: Ways[ObjectiveId] = {o: [frozenset({o})] for o in held}
-        ways, all_ways = ways_through(attrs.evolve(self.step, granting=self.rules), start)
+        ways: Ways[ObjectiveId] = {o: [frozenset({o})] for o in held}
+        all_ways = True
+        if self.rules and self.step is not None:
+            ways, all_ways = ways_through(attrs.evolve(self.step, granting=self.rules), ways)
         sets, all_sets = minimal_sets(expression, lambda o: ways.get(o, []), limit)
         return sets, all_ways and all_sets
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lmrules.checks.check import Check, Checked
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.places import place_of
-from lmrules.implication import by_objective, counterexample
+from lmrules.implication import by_objective, counterexample, needed
 from lmrules.kernel import Objectives, TooLarge, granted, satisfied
 from lmrules.messages import Text, words
 from lmrules.model.model import Never, Rule
@@ -24,7 +24,7 @@ NEVER_DISPROVED = Code(
     message=Text(
         "`aldri {objective} uten {unless}` holder ikke: {approvals} gir `{objective}` ved regelen `{rule}`",
         "`aldri {objective} uten {unless}` held ikkje: {approvals} gir `{objective}` ved regelen `{rule}`",
-        "`never {objective} without {unless}` does not hold: {approvals} gives `{objective}` by the rule `{rule}`",
+        "`never {objective} without {unless}` does not hold: {approvals} gives it by the rule `{rule}`",
     ),
     help=Text(
         "krev {unless} i regelen også, eller rett `aldri`",
@@ -64,14 +64,15 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
                 yield _too_large(looked_at, step, never)
             else:
                 if person is not None:
-                    rule = _rule_that_grants(rules.get(never.objective, ()), step, person)
+                    rule = _rule_that_grants(needed(rules, (never.objective,)), never, person)
                     yield _disproved(looked_at, step, never, person, rule)
 
 
-def _rule_that_grants(rules: tuple[Rule, ...], step: Ready, person: Objectives) -> Rule:
+def _rule_that_grants(rules: tuple[Rule, ...], never: Never, person: Objectives) -> Rule:
     """The earliest rule that grants the objective on ``person``'s approvals."""
-    have = person | granted(step.granting, person)
-    return min((r for r in rules if satisfied(r.old, have)), key=lambda r: r.order)
+    have = person | granted(rules, person)
+    fire = (r for r in rules if r.new == never.objective and satisfied(r.old, have))
+    return min(fire, key=lambda r: r.order)
 
 
 def _disproved(
@@ -101,11 +102,7 @@ def _too_large(looked_at: Checked, step: Ready, never: Never) -> Diagnostic:
         never.span,
         objective=never.objective.code,
         unless=write_expression(never.unless, looked_at.book.keywords),
-        data={
-            "transition": step.transition.name,
-            "rule": "",
-            "objective": never.objective.code,
-        },
+        data={"transition": step.transition.name, "objective": never.objective.code},
     )
 
 

@@ -20,8 +20,10 @@ BASIS = Text(
     "Rulebook: {name} · to {to} · {digest}",
 )
 COUNTS = Text(
-    "{person}: {transferred} av {all} mål overføres, {assessment} må vurderes, {approved} er godkjent før",
-    "{person}: {transferred} av {all} mål blir overførte, {assessment} må vurderast, {approved} er godkjende",
+    "{person}: {transferred} av {all} mål overføres, {assessment} må vurderes, "
+    "{approved} er godkjent fra før",
+    "{person}: {transferred} av {all} mål blir overførte, {assessment} må vurderast, "
+    "{approved} er godkjende frå før",
     "{person}: {transferred} of {all} objectives transfer, {assessment} are to be assessed, "
     "{approved} are approved already",
 )
@@ -39,15 +41,20 @@ APPROVED = Text(
 ASSESSED = Text("{title} må vurderes.", "{title} må vurderast.", "{title} is to be assessed.")
 ROW = Text("rad {row}", "rad {row}", "row {row}")
 RULE = Text(
-    "Regel {rule} i overgangen {transition}",
-    "Regel {rule} i overgangen {transition}",
-    "Rule {rule} in the transition {transition}",
+    "Regel «{rule}» i overgangen {transition}",
+    "Regel «{rule}» i overgangen {transition}",
+    "Rule «{rule}» in the transition {transition}",
+)
+BY_RULE = Text(
+    "regel «{rule}» i overgangen {transition}",
+    "regel «{rule}» i overgangen {transition}",
+    "rule «{rule}» in the transition {transition}",
 )
 SOURCE = Text("Kilde: {source}", "Kjelde: {source}", "Source: {source}")
 JUDGEMENT = Text(
-    "Bygger på skjønn {name}: {reason}",
-    "Byggjer på skjønn {name}: {reason}",
-    "Rests on judgement {name}: {reason}",
+    "Bygger på skjønnet «{name}»: {reason}",
+    "Byggjer på skjønnet «{name}»: {reason}",
+    "Rests on the judgement «{name}»: {reason}",
 )
 RESTS_ON = Text("Bygger på", "Byggjer på", "Rests on")
 BY_APPROVAL = Text(
@@ -86,9 +93,9 @@ STEP_WHOLE = Text(
     "{topic} ({level}): every part is covered",
 )
 STEP_JUDGED = Text(
-    "{topic} ({level}): dekket etter skjønn {judgement}",
-    "{topic} ({level}): dekt etter skjønn {judgement}",
-    "{topic} ({level}): covered by judgement {judgement}",
+    "{topic} ({level}): dekket etter skjønnet «{judgement}»",
+    "{topic} ({level}): dekt etter skjønnet «{judgement}»",
+    "{topic} ({level}): covered by the judgement «{judgement}»",
 )
 STEP_PART = Text(
     "{topic} ({level}): er del av noe som er dekket",
@@ -145,9 +152,9 @@ ACTIVITIES = Text(
     "Learning activities to build on: {objectives}",
 )
 NOT_TRANSFERRED = Text(
-    "Regel {rule} sier at det ikke overføres: {reason}",
-    "Regel {rule} seier at det ikkje blir overført: {reason}",
-    "Rule {rule} says that it is not transferred: {reason}",
+    "Regel «{rule}» sier at det ikke overføres: {reason}",
+    "Regel «{rule}» seier at det ikkje blir overført: {reason}",
+    "Rule «{rule}» says that it is not transferred: {reason}",
 )
 ROWS = Text("Godkjenningene", "Godkjenningane", "The approvals")
 DISPOSITIONS = {

@@ -69,7 +69,7 @@ def _because(words: Explainer, decision: Decision) -> str:
     lang = words.lang
     if decision.proof is not None:
         used = (f"{o}, {show_date(a.approved, lang)}" for o, a in decision.proof.approvals)
-        return f"{' + '.join(used)} ({say.RULE.fill(lang, _rule_fields(decision))})"
+        return f"{' + '.join(used)} ({say.BY_RULE.fill(lang, _rule_fields(decision))})"
     if decision.approval is not None:
         return f"{show_date(decision.approval.approved, lang)}, {words.row(decision.approval)}"
     reason = say.REASONS[decision.reason or "no-rule"].fill(lang)
