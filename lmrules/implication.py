@@ -76,25 +76,9 @@ def counterexample(
     return None if whole else question.descend(holdable)
 
 
-def implies(one: Expression, other: Expression) -> bool:
-    """Whether every set of objectives that satisfies ``one`` satisfies ``other``, whatever the rules grant.
-
-    Exact, but for expressions too large to decide: False then.
-    """
-    question = _Question(None, (), one, other)
-    everything = frozenset((*atoms(one), *atoms(other)))
-    sets, whole = question.supports(one, everything, MOST_WAYS)
-    if not all(satisfied(other, person) for person in sets):
-        return False
-    try:
-        return whole or question.descend(everything) is None
-    except TooLarge:
-        return False
-
-
 @attrs.frozen(eq=False)
 class _Question:
-    step: Ready | None
+    step: Ready
     rules: tuple[Rule, ...]
     one: Expression
     other: Expression
@@ -106,10 +90,8 @@ class _Question:
         self, expression: Expression, held: Collection[ObjectiveId], limit: int
     ) -> tuple[list[Objectives], bool]:
         """The minimal sets within ``held`` that satisfy ``expression``, and whether these are all."""
-        ways: Ways[ObjectiveId] = {o: [frozenset({o})] for o in held}
-        all_ways = True
-        if self.rules and self.step is not None:
-            ways, all_ways = ways_through(attrs.evolve(self.step, granting=self.rules), ways)
+        start: Ways[ObjectiveId] = {o: [frozenset({o})] for o in held}
+        ways, all_ways = ways_through(attrs.evolve(self.step, granting=self.rules), start)
         sets, all_sets = minimal_sets(expression, lambda o: ways.get(o, []), limit)
         return sets, all_ways and all_sets
 

@@ -1,7 +1,8 @@
-"""Hypothesis profiles for the whole suite.
+"""Hypothesis profiles for the whole suite, chosen with ``LMRULES_HYPOTHESIS``.
 
 ``ci`` (the usual one) gives the same examples on every run and every machine, so that a red build is a red
-build for everybody. ``soak`` looks for new ones, many: ``LMRULES_HYPOTHESIS=soak pytest tests``.
+build for everybody, and does not spend minutes on making a failing example small; ``shrink`` does. ``soak``
+looks for new examples, many: ``LMRULES_HYPOTHESIS=soak pytest tests``.
 """
 
 from __future__ import annotations
@@ -9,17 +10,20 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
-settings.register_profile(
-    "ci", derandomize=True, database=None, deadline=None, max_examples=60, suppress_health_check=_SLOW, print_blob=False
+_SAME = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=_SLOW,
+    print_blob=False,
 )
+
+settings.register_profile("ci", _SAME, phases=[Phase.explicit, Phase.generate])
+settings.register_profile("shrink", _SAME, phases=[Phase.explicit, Phase.generate, Phase.shrink])
 settings.register_profile("soak", deadline=None, max_examples=3_000, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("LMRULES_HYPOTHESIS", "ci"))
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--update-golden`` writes the golden files anew, to be read before they are committed."""
-    parser.addoption("--update-golden", action="store_true", default=False)

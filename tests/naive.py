@@ -385,14 +385,16 @@ class Person:
         completions.sort(key=lambda c: (len(c), sorted(c)))
         return Answer(
             "assessment",
-            reason=self.reason(objective),
+            reason=self.reason(objective, could_be=bool(completions)),
             complete_with=tuple(tuple(sorted(c)) for c in completions),
             met=self.evidence(objective),
             activities_from=activities,
         )
 
-    def reason(self, objective: ObjectiveId) -> str:
-        if any(rule.new == objective for t in self.last() for rule in self.rules[t.name]):
+    def reason(self, objective: ObjectiveId, *, could_be: bool) -> str:
+        """`incomplete` where some approvals of the old set would do: a rule that rests on a new objective
+        which nothing grants is, for the person, no rule."""
+        if could_be:
             return "incomplete"
         if any(fate.objective == objective for t in self.last() for fate in t.declared_new):
             return "declared-new"

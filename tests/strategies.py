@@ -67,15 +67,22 @@ _one_of_each = {
 # ------------------------------------------------------------------------- a case
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
 class Case:
     """A rulebook that came through text, a target set, one person's approvals, and ``as_of``."""
 
-    written: Rulebook
-    text: str
-    target: str
-    rows: tuple[Approval, ...]
-    as_of: dt.date | None = None
+    def __init__(
+        self,
+        written: Rulebook,
+        text: str,
+        target: str,
+        rows: tuple[Approval, ...],
+        as_of: dt.date | None = None,
+    ) -> None:
+        self.written = written
+        self.text = text
+        self.target = target
+        self.rows = rows
+        self.as_of = as_of
 
     def __repr__(self) -> str:
         rows = "\n".join(
