@@ -1,4 +1,4 @@
-"""Configuration: the options of ``check`` that a project sets once, in ``lmrules.toml`` or ``pyproject.toml``.
+"""Configuration: the options of ``check`` that a project sets once, in a file.
 
 Precedence: the command line, then the nearest folder at or above the rule file that has either; in it
 ``lmrules.toml`` before ``[tool.lmrules]`` of ``pyproject.toml``. One file decides: they are never mixed.
@@ -39,7 +39,9 @@ _WRONG_VALUE = Text(
     "`{key}` in `{path}` should be {wanted}",
 )
 _A_TABLE = Text("en tabell", "ein tabell", "a table")
-_A_LIST = Text('en liste av koder, som ["LM5"]', 'ei liste av kodar, som ["LM5"]', 'a list of codes, such as ["LM5"]')
+_A_LIST = Text(
+    'en liste av koder, som ["LM5"]', 'ei liste av kodar, som ["LM5"]', 'a list of codes, such as ["LM5"]'
+)
 _TRUE_FALSE = Text("true eller false", "true eller false", "true or false")
 
 
@@ -65,7 +67,7 @@ class Config:
 
 
 def config_for(rules: Path) -> Config:
-    """The configuration that holds for the rule file or folder ``rules``; :class:`ConfigError` for a bad one."""
+    """The configuration for the rule file or folder ``rules``; :class:`ConfigError` for a bad one."""
     resolved = rules.resolve()
     for folder in (resolved, *resolved.parents):
         own, shared = folder / _OWN_FILE, folder / _SHARED_FILE
@@ -88,7 +90,7 @@ def _toml(path: Path) -> dict[str, object]:
         raise ConfigError(_UNREADABLE, {"path": path}) from None
     if path.name == _SHARED_FILE and "lmrules" not in text:
         return {}  # a file of other tools; whether it is right is for them to say
-    import tomllib  # noqa: PLC0415 - a run without configuration does without
+    import tomllib  # a run without configuration does without
 
     try:
         return tomllib.loads(text)

@@ -59,8 +59,8 @@ def counterexample(
     """A smallest set of approvals of the old set that satisfies ``one`` and not ``other``.
 
     Approvals satisfy an expression together with all that ``rules`` (proved ones, by objective, but not
-    those in the places ``without``) grant on them. None: there is no such set. :class:`~lmrules.kernel.TooLarge`: it
-    is not known.
+    those in the places ``without``) grant on them. None: there is no such set.
+    :class:`~lmrules.kernel.TooLarge`: it is not known.
 
     *Why the minimal sets are enough.* Whoever satisfies ``one`` holds one of the minimal sets P that do so.
     If P satisfies ``other``, so does everyone who holds more than P; and if not, P itself is the answer.

@@ -1,8 +1,8 @@
 """Allowing a diagnostic where it stands: ``# lmrules: tillat LM404 fordi …`` (``diagnostics.md``).
 
-At the end of a line it applies to the statement on that line; on a line of its own, to the statement it stands
-in, else to the next one; in a block of comments that a blank line parts from the file's first statement, to
-the whole file. It needs a reason, hides nothing below LM400, and is itself reported where it hides nothing.
+At the end of a line it applies to the statement on that line; on a line of its own, to the statement it
+stands in, else to the next one; before the first statement and parted from it by a blank line, to the whole
+file. It needs a reason, hides nothing below LM400, and is itself reported where it hides nothing.
 """
 
 from __future__ import annotations
@@ -28,8 +28,12 @@ _OWN = frozenset({own.WITHOUT_REASON.id, own.UNUSED.id, own.NOT_POSSIBLE.id, own
 
 _WHOLE_FILE = Text("hele filen", "heile fila", "the whole file")
 _ONE_STATEMENT = Text("én setning", "éi setning", "one statement")
-_NOTHING = Text("ingenting, for ingen setning følger", "ingenting, for inga setning følgjer", "nothing, as none follows")
-_NO_DIRECTIVE = Text("den begynner ikke med `tillat`", "han byrjar ikkje med `tillat`", "it does not begin with `allow`")
+_NOTHING = Text(
+    "ingenting, for ingen setning følger", "ingenting, for inga setning følgjer", "nothing, as none follows"
+)
+_NO_DIRECTIVE = Text(
+    "den begynner ikke med `tillat`", "han byrjar ikkje med `tillat`", "it does not begin with `allow`"
+)
 _UNKNOWN = Text("koden `{code}` finnes ikke", "koden `{code}` finst ikkje", "there is no code `{code}`")
 _FORM = Text(
     "skriv `# lmrules: tillat LM404 fordi …`",
@@ -38,7 +42,9 @@ _FORM = Text(
 )
 _DID_YOU_MEAN = Text("mente du {words}?", "meinte du {words}?", "did you mean {words}?")
 _SEE_CODES = Text(
-    "`lmrules explain` viser alle kodene", "`lmrules explain` viser alle kodane", "`lmrules explain` lists all codes"
+    "`lmrules explain` viser alle kodene",
+    "`lmrules explain` viser alle kodane",
+    "`lmrules explain` lists all codes",
 )
 _REMOVE = Text("fjern tillatelsen", "fjern løyvet", "remove it")
 
@@ -132,7 +138,11 @@ def _possible(code: Code) -> bool:
 def _unknown(named: Span, known: Iterable[str]) -> Diagnostic:
     close = nearest(named.text, known)
     mean = Words(tuple(close), "or")
-    hint = Text(*(_DID_YOU_MEAN.fill(lang, {"words": mean}) for lang in ("nb", "nn", "en"))) if close else _SEE_CODES
+    hint = (
+        Text(*(_DID_YOU_MEAN.fill(lang, {"words": mean}) for lang in ("nb", "nn", "en")))
+        if close
+        else _SEE_CODES
+    )
     why = Text(*(_UNKNOWN.fill(lang, {"code": named.text}) for lang in ("nb", "nn", "en")))
     return own.UNREADABLE.at(named, why=why, hint=hint)
 

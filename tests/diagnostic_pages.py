@@ -45,10 +45,10 @@ def page(code: Code) -> str:
 
 
 def examples(text: str) -> tuple[Example, Example]:
-    """The failing example of a page and the mended one.
+    r"""The failing example of a page and the mended one.
 
     After ```` ```rules ```` may stand: ``feil`` (part of the failing example); ``fil=NAME`` (the file's name,
-    where an example has several); ``tegn`` (``\\xNN`` in the text is a byte, ``\\u{NNNN}`` a character); and
+    where an example has several); ``tegn`` (``\xNN`` in the text is a byte, ``\u{NNNN}`` a character); and
     limits to check it under, such as ``statements=3``.
     """
     failing, mended = (Example(kind, *_files(text, failing=kind)) for kind in (True, False))
@@ -63,7 +63,9 @@ def _files(text: str, *, failing: bool) -> tuple[tuple[tuple[str, bytes], ...], 
             options = dict(word.split("=") for word in words if "=" in word)
             limits |= {key: int(value) for key, value in options.items() if key in _LIMITS}
             data = body.encode()
-            files.append((options.get("fil", "eksempel.rules"), _unescaped(data) if "tegn" in words else data))
+            files.append(
+                (options.get("fil", "eksempel.rules"), _unescaped(data) if "tegn" in words else data)
+            )
     return tuple(files), Limits(**limits)
 
 
@@ -76,6 +78,4 @@ def _fences(text: str) -> Iterator[tuple[list[str], str]]:
 
 
 def _unescaped(data: bytes) -> bytes:
-    return _ESCAPE.sub(
-        lambda m: bytes.fromhex(m[1].decode()) if m[1] else chr(int(m[2], 16)).encode(), data
-    )
+    return _ESCAPE.sub(lambda m: bytes.fromhex(m[1].decode()) if m[1] else chr(int(m[2], 16)).encode(), data)

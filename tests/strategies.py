@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 import attrs
@@ -41,9 +41,12 @@ from lmrules.model.model import (
     Topic,
     Transition,
 )
-from lmrules.pipeline import CheckedRulebook, check_text
+from lmrules.checks import Check, all_checks
+from lmrules.pipeline import CheckedRulebook, check_files
 from lmrules.prepared import Prepared, prepare
+from lmrules.reading import RuleFiles
 from lmrules.source import Source, Span
+from lmrules.syntax.parse import parse
 from printing import Printer, day_after
 
 T = TypeVar("T")
@@ -93,7 +96,7 @@ class Case:
     @cached_property
     def checked(self) -> CheckedRulebook:
         """The rulebook as parsed and checked."""
-        checked = check_text(self.text)
+        checked = checked_for_errors(self.text)
         worse = [d for d in checked.errors if not d.code.id.startswith("LM3")]
         assert not worse, [f"{d.code.id} {d.message('en')}" for d in worse]
         return checked
@@ -122,6 +125,19 @@ class Case:
         """What the evaluator says of other rows of the same person."""
         whole, _ = one_person(self.prepared, rows, self.as_of)
         return whole.persons[0]
+
+
+@cache
+def error_checks() -> tuple[Check, ...]:
+    """The checks of correctness: those that can give an error (LM2xx and LM3xx)."""
+    return tuple(c for c in all_checks() if any(code.id < "LM4" for code in c.codes))
+
+
+def checked_for_errors(*texts: str) -> CheckedRulebook:
+    """The rulebook that the files with these texts make together, looked at for errors only."""
+    read = [parse(Source(f"{i}.rules", text)) for i, text in enumerate(texts)]
+    found = [d for _, wrong in read for d in wrong]
+    return check_files(RuleFiles([file for file, _ in read], found), error_checks())
 
 
 # ------------------------------------------------------------------------- small parts

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Callable
+from typing import TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from lmrules.source import Source, Span
 from lmrules.syntax import ast
 from lmrules.syntax.keywords import LANGUAGE_OF
 from lmrules.syntax.parse import grammar
+
+T = TypeVar("T")
 
 NOWHERE = Span(Source("", ""), 0, 0)
 
@@ -38,7 +41,10 @@ names = st.builds(
     lambda text: ast.Name(span=NOWHERE, text=text),
     st.one_of(plain_names, plain_names, plain_names, odd_names),
 )
-prose = st.lists(st.text(_LETTERS + ",.", min_size=1, max_size=14), min_size=1, max_size=40).map(" ".join)
+_SENTENCE = "Dette målet går ut, og ingen andre mål tar over det som sto der. "
+prose = st.tuples(st.text(_LETTERS + ",.", max_size=14), st.integers(0, 3), st.integers(0, 60)).map(
+    lambda parts: parts[0] + _SENTENCE * parts[1] + _SENTENCE[: parts[2]]
+)
 texts = st.builds(
     lambda text: ast.Text(span=NOWHERE, text=text),
     st.one_of(prose, st.text(_IN_TEXTS, max_size=30), st.just("")),
@@ -52,8 +58,19 @@ codes = st.builds(
     names,
     st.one_of(st.none(), st.none(), st.none(), names),
 )
-many_names = st.lists(names, min_size=1, max_size=25).map(tuple)
-many_codes = st.lists(codes, min_size=1, max_size=25).map(tuple)
+_FEW, _MANY = st.integers(1, 4), st.integers(10, 30)
+
+
+@st.composite
+def _many(draw: st.DrawFn, items: st.SearchStrategy[T]) -> tuple[T, ...]:
+    """A short list, or one that fills several lines, of few different items (drawing many is slow)."""
+    different = draw(st.lists(items, min_size=1, max_size=4))
+    length = draw(st.one_of(_FEW, _FEW, _FEW, _MANY))
+    return tuple((different * length)[:length])
+
+
+many_names = _many(names)
+many_codes = _many(codes)
 
 
 def _notes(*, reasons: bool) -> st.SearchStrategy[ast.Notes]:

@@ -38,7 +38,7 @@ def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.Comp
 def golden(name: str, text: str, request: pytest.FixtureRequest) -> None:
     """Compare with a golden file; ``--update-golden`` writes it."""
     path = GOLDEN / name
-    if request.config.getoption("--update-golden"):
+    if request.config.getoption("--update-golden", default=False):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
 

@@ -17,7 +17,7 @@ from lmrules.diagnostics.series import SERIES
 
 HEADINGS = ["Hva det betyr", "Hvorfor det er viktig", "Eksempel", "Rettet", "Når det kan stå"]
 WITHOUT_EXAMPLE = {
-    "LM901": "a fault of our own cannot be brought about from a rule file; a planted check fires it in a test",
+    "LM901": "no rule file can bring about a fault of our own; a test fires it with a planted check",
 }
 CODES = [pytest.param(code, id=code.id) for code in all_codes()]
 

@@ -1,4 +1,5 @@
-"""Write the index of the diagnostics' pages, docs/reference/diagnostics/README.md; `--check` only compares."""
+# ruff: noqa: INP001 - a script, no package
+"""Write the index of the diagnostics' pages (their README.md); ``--check`` only compares."""
 
 from __future__ import annotations
 
@@ -17,13 +18,19 @@ HEAD = """\
 
 What `lmrules check` may say, one page for each code.
 `lmrules explain CODE` prints the same pages, offline.
-The pages are in bokmål, for those who write rules; `--lang nn` and `--lang en` add the message in those languages.
+The pages are in bokmål, for those who write rules.
+`--lang nn` and `--lang en` add the message in those languages.
 
 This list is written by `tools/diagnostics_index.py`.
 
-Each page has an example that gives exactly its code and a mended one that gives nothing, and the tests hold it to that.
-After ```` ```rules ```` may stand `feil` (the failing example), `fil=NAME` (where an example has several files), \
-`tegn` (`\\xNN` is a byte, `\\u{NNNN}` a character), and a limit to check under, such as `statements=3`.
+Each page has an example that gives exactly its code, and a mended one that gives nothing.
+The tests hold it to that.
+After ```` ```rules ```` may stand:
+
+- `feil`: part of the failing example;
+- `fil=NAME`: the file's name, where an example has several;
+- `tegn`: `\\xNN` in the text is a byte, `\\u{NNNN}` a character;
+- a limit to check under, such as `statements=3`.
 """
 
 

@@ -37,9 +37,12 @@ DEAD_ALTERNATIVE = Code(
     name="dead-alternative",
     severity="warning",
     message=Text(
-        "alternativet `{part}` i regelen `{rule}` gjør ingen forskjell: den som har det, oppfyller regelen uten det",
-        "alternativet `{part}` i regelen `{rule}` gjer ingen skilnad: den som har det, oppfyller regelen utan det",
-        "the alternative `{part}` of the rule `{rule}` makes no difference: who has it satisfies the rule anyway",
+        "alternativet `{part}` i regelen `{rule}` gjør ingen forskjell: "
+        "den som har det, oppfyller regelen også uten det",
+        "alternativet `{part}` i regelen `{rule}` gjer ingen skilnad: "
+        "den som har det, oppfyller regelen òg utan det",
+        "the alternative `{part}` of the rule `{rule}` makes no difference: "
+        "whoever has it satisfies the rule without it as well",
     ),
     help=Text(
         "fjern det: `{rest}` betyr det samme",

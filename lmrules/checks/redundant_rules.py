@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import attrs
+
 from lmrules.checks.check import Check, Checked
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.places import place_of
@@ -86,44 +88,41 @@ def _same(step: Ready, rule: Rule, first: Rule) -> Diagnostic:
 
 def _implied(step: Ready, repeated: set[int]) -> Iterator[Diagnostic]:
     """The granting rules without which, one after the other, the rest grants as much to everybody."""
-    granting = [rule for rule in step.granting if rule.order not in repeated]
-    by_new = by_objective(granting)
-    gone: set[int] = set()
-    left = [_MOST_WORK]
-    found: list[Diagnostic] = []
-    for rules in by_new.values():
+    search = _Search(step, by_objective(r for r in step.granting if r.order not in repeated))
+    for rules in search.by_new.values():
         for rule in reversed(rules) if len(rules) > 1 else ():
-            others = [r for r in rules if r is not rule and r.order not in gone]
-            if others and _follows(step, by_new, rule, others, gone, left):
-                gone.add(rule.order)
-                found.append(_diagnostic(step, rule, others))
-    yield from found
+            others = [r for r in rules if r is not rule and r.order not in search.gone]
+            if others and search.follows(rule, others):
+                search.gone.add(rule.order)
+                yield _diagnostic(step, rule, others)
 
 
-def _follows(
-    step: Ready,
-    by_new: dict[ObjectiveId, tuple[Rule, ...]],
-    rule: Rule,
-    others: Sequence[Rule],
-    gone: set[int],
-    left: list[int],
-) -> bool:
-    """Whether everybody who gets the objective by ``rule`` gets it by the rest (by ``others``, in the end).
+@attrs.define(eq=False)
+class _Search:
+    step: Ready
+    by_new: dict[ObjectiveId, tuple[Rule, ...]]
+    gone: set[int] = attrs.field(factory=set)
+    budget: int = _MOST_WORK
 
-    First for each minimal satisfying set by itself. Only where new objectives stand in the rules can what
-    they grant through each other make a difference.
-    """
-    sets, whole = minimal_sets(rule.old, itself_if_in(atoms(rule.old)), MOST_WAYS)
-    if whole and all(any(satisfied(r.old, person) for r in others) for person in sets):
-        return True
-    if whole and all(o not in by_new for r in (rule, *others) for o in atoms(r.old)):
-        return False
-    left[0] -= len(needed(by_new, (rule.new,)))
-    try:
-        without = gone | {rule.order}
-        return left[0] > 0 and counterexample(step, by_new, rule.old, rule.new, without) is None
-    except TooLarge:
-        return False
+    def follows(self, rule: Rule, others: Sequence[Rule]) -> bool:
+        """Whether everybody who gets the objective by ``rule`` gets it by the rest, at last by ``others``.
+
+        First for each minimal satisfying set by itself. Only where new objectives stand in the rules can
+        what they grant through each other make a difference.
+        """
+        sets, whole = minimal_sets(rule.old, itself_if_in(atoms(rule.old)), MOST_WAYS)
+        if whole and all(any(satisfied(r.old, person) for r in others) for person in sets):
+            return True
+        if whole and all(o not in self.by_new for r in (rule, *others) for o in atoms(r.old)):
+            return False
+        self.budget -= len(needed(self.by_new, (rule.new,)))
+        if self.budget < 0:
+            return False
+        without = self.gone | {rule.order}
+        try:
+            return counterexample(self.step, self.by_new, rule.old, rule.new, without) is None
+        except TooLarge:
+            return False
 
 
 def _diagnostic(step: Ready, rule: Rule, others: Sequence[Rule]) -> Diagnostic:

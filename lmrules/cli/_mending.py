@@ -38,7 +38,7 @@ class Mended:
     def mend(
         self, rulebook: RuleFile, shows: Callable[[Diagnostic], bool], *, unsafe: bool
     ) -> CheckedRulebook:
-        """Carry out the fixes of what ``shows`` lets through, until none is left; the rulebook as it is then."""
+        """The rulebook as it is when the fixes of all that ``shows`` lets through are carried out."""
         checked = check_files(rulebook.again(self.now) if self.now else rulebook.read)
         for _ in range(_MOST_ROUNDS):
             fixes = chosen(self._fixable(checked, shows), unsafe=unsafe)
@@ -59,9 +59,7 @@ class Mended:
     @staticmethod
     def _fixable(checked: CheckedRulebook, shows: Callable[[Diagnostic], bool]) -> list[Diagnostic]:
         """What may be fixed: nothing in a file whose bytes are not what its text says."""
-        badly_encoded = {
-            d.span.source.name for d in checked.diagnostics if d.code is codes_text.BAD_ENCODING
-        }
+        badly_encoded = {d.span.source.name for d in checked.diagnostics if d.code is codes_text.BAD_ENCODING}
         return [
             d
             for d in checked.diagnostics
@@ -80,7 +78,7 @@ class Mended:
 
     def diff(self) -> str:
         """What has changed, as a unified diff."""
-        import difflib  # noqa: PLC0415 - only wanted here, and slow to start
+        import difflib  # only wanted here, and slow to start
 
         lines: list[str] = []
         for path in sorted(self.now, key=lambda p: self.names[p]):

@@ -29,7 +29,7 @@ _DENIED = Text("den kan ikke åpnes", "ho kan ikkje opnast", "it cannot be opene
 
 @attrs.define
 class RuleFile:
-    """The first file of a rulebook: where it is, what it is called in messages, and all that was read from it.
+    """The first file of a rulebook: where it is, what messages call it, and all that was read from it.
 
     ``stdin`` is the text that stands in for the file, where there is none.
     """
@@ -56,7 +56,7 @@ def rule_files(paths: Iterable[str], lang: Language) -> list[RuleFile]:
     for path in dict.fromkeys(paths):
         if path == "-":
             opened.append(_stdin())
-        elif os.path.isdir(path):
+        elif Path(path).is_dir():
             found = sorted(_below(path, wrong))
             if not found and not wrong:
                 raise Failure(_NO_RULES, {"path": shown(path)}, lang=lang)
@@ -86,7 +86,7 @@ def _below(folder: str, wrong: list[tuple[str, Text]]) -> Iterator[str]:
     for parent, folders, files in os.walk(folder, onerror=denied):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (
-            os.path.normpath(os.path.join(parent, name))
+            os.path.normpath(Path(parent, name))
             for name in files
             if name.endswith(_SUFFIX) and not name.startswith(".")
         )
@@ -95,8 +95,8 @@ def _below(folder: str, wrong: list[tuple[str, Text]]) -> Iterator[str]:
 def _first_files(names: Iterable[str], wrong: list[tuple[str, Text]]) -> list[RuleFile]:
     """The rulebooks among the files ``names``: those that none of the others uses.
 
-    Files nearer the root are read first, because they usually use those below, and what has been read as part
-    of another is not read again. In a ring of `bruk` the first one read stands for it, so that none is missed.
+    Files nearer the root are read first, because they usually use those below, and what has been read as
+    part of another is not read again. In a ring of `bruk` the first one read stands for it.
     """
     first: dict[Path, tuple[RuleFile, frozenset[Path]]] = {}
     for name in sorted(names, key=lambda name: (name.count(os.sep), name)):

@@ -1,4 +1,4 @@
-"""``lmrules check``: is the rulebook consistent, and can it grant more than was approved?"""
+"""``lmrules check``: rulebooks are consistent, and no rule can grant more than was approved."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -61,7 +62,9 @@ class _Options:
         chosen = self.select or config.select
         ignored = self.ignore or config.ignore or ()
         try:
-            shown_codes = selection(_split(chosen) if chosen is not None else None, _split(ignored), all_codes())
+            shown_codes = selection(
+                _split(chosen) if chosen is not None else None, _split(ignored), all_codes()
+            )
         except SelectionError as error:
             raise Failure(error.text, {"given": error.given}, lang=self.speak(config)) from None
         strict = self.strict if self.strict is not None else bool(config.strict)
@@ -84,10 +87,14 @@ def _split(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip() for codes in given for code in codes.split(",") if code.strip())
 
 
-@click.command(name="check", help="Kontroller regelfiler: skrivemåte, navn, mening og om noen regel gir for mye.")
+@click.command(
+    name="check", help="Kontroller regelfiler: skrivemåte, navn, mening og om noen regel gir for mye."
+)
 @click.argument("paths", metavar="STI...", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Hvordan funnene vises.")
-@click.option("--select", multiple=True, metavar="KODER", help="Vis bare disse: koder eller begynnelsen av koder.")
+@click.option(
+    "--select", multiple=True, metavar="KODER", help="Vis bare disse: koder eller begynnelsen av koder."
+)
 @click.option("--ignore", multiple=True, metavar="KODER", help="Utelat disse; LM0xx–LM3xx kan ikke utelates.")
 @click.option("--strict/--no-strict", default=None, help="Advarsler i LM4xx–LM6xx er feil.")
 @click.option("--fix", is_flag=True, help="Rett det som trygt kan rettes, i filene.")
@@ -96,14 +103,15 @@ def _split(given: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("-o", "--output", metavar="FIL", help="Skriv resultatet til en fil.")
 @lang_option
 def COMMAND(  # noqa: N802, PLR0913 - one parameter for each option
+    *,
     paths: tuple[str, ...],
     format_: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
-    strict: bool | None,  # noqa: FBT001 - click gives flags by name
-    fix: bool,  # noqa: FBT001
-    diff: bool,  # noqa: FBT001
-    unsafe_fixes: bool,  # noqa: FBT001
+    strict: bool | None,
+    fix: bool,
+    diff: bool,
+    unsafe_fixes: bool,
     output: str | None,
     lang: str | None,
 ) -> int:
@@ -130,7 +138,7 @@ def COMMAND(  # noqa: N802, PLR0913 - one parameter for each option
 
 
 def _mended() -> Mended:
-    from lmrules.cli._mending import Mended  # noqa: PLC0415 - a plain check has no use for it
+    from lmrules.cli._mending import Mended  # a plain check has no use for it
 
     return Mended()
 
@@ -156,7 +164,9 @@ class _Run:
             speak = language(settings.lang, checked.book.keywords)
             spoken.append(speak)
             files = tuple(file.span.source.name for file in checked.files)
-            books.append(CheckedBook(checked.book.name, checked.digest, rulebook.name, files or (rulebook.name,)))
+            books.append(
+                CheckedBook(checked.book.name, checked.digest, rulebook.name, files or (rulebook.name,))
+            )
             findings += [
                 Finding.of(d, speak, strict=settings.strict)
                 for d in checked.diagnostics
@@ -192,7 +202,7 @@ def _job_summary(report: Report, summary: Callable[[Report], str]) -> None:
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
         try:
-            with open(path, "a", encoding="utf-8") as file:
+            with Path(path).open("a", encoding="utf-8") as file:
                 file.write(summary(report))
         except OSError as error:
             say(_NO_SUMMARY.fill(report.lang, {"why": error.strerror}))

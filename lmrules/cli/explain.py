@@ -17,7 +17,9 @@ from lmrules.messages import Language, Text, words
 from lmrules.syntax.spelling import nearest
 
 _UNKNOWN = Text(
-    "koden `{given}` finnes ikke; {hint}", "koden `{given}` finst ikkje; {hint}", "there is no code `{given}`; {hint}"
+    "koden `{given}` finnes ikke; {hint}",
+    "koden `{given}` finst ikkje; {hint}",
+    "there is no code `{given}`; {hint}",
 )
 _DID_YOU_MEAN = Text("mente du {close}?", "meinte du {close}?", "did you mean {close}?")
 _SEE_ALL = Text(

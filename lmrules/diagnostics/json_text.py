@@ -11,7 +11,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 def json_text(value: Mapping[str, object] | Sequence[object]) -> str:
-    """``value`` as indented JSON with a line end; invisible and steering characters as ``\\uXXXX``."""
+    r"""``value`` as indented JSON with a line end; invisible and steering characters as ``\uXXXX``."""
     return _BEYOND_ASCII.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 

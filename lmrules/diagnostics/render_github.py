@@ -65,7 +65,7 @@ def _row(finding: Finding) -> str:
 
 
 def _cell(text: str) -> str:
-    """``text`` as it stands in a table cell; the author's words keep their backticks, and nothing else is markup."""
+    """``text`` for a table cell: the author's words keep their backticks, and nothing else is markup."""
     return "".join(
         part if index % 2 else re.sub(r"([\\*_{}\[\]<>#|~!])", r"\\\1", part)
         for index, part in enumerate(re.split(r"(`[^`|]*`)", text))

@@ -1,4 +1,4 @@
-"""Findings as the JSON of ``interfaces.md``, ``check --format json``; the schema is ``schemas/check.schema.json``."""
+"""Findings as JSON (``interfaces.md``, ``check --format json``); its schema is ``check.schema.json``."""
 
 from __future__ import annotations
 

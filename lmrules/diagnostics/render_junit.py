@@ -1,4 +1,4 @@
-"""Findings as JUnit XML, which every CI server can show: a test case for each error, and for each good file."""
+"""Findings as JUnit XML, which CI servers show: a test case for each error, and for each good file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings for a person at a terminal: the message, the lines it is about, the other places, and what to do."""
+"""Findings for a person at a terminal: the message, the lines, the other places, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one run found, as one value for every renderer: findings with severity and language, and what was read."""
+"""What one run found, as one value for every renderer."""
 
 from __future__ import annotations
 
@@ -96,9 +96,7 @@ class Report:
     lang: Language = "nb"
 
     @classmethod
-    def of(
-        cls, books: Iterable[CheckedBook], findings: Iterable[Finding], lang: Language = "nb"
-    ) -> Report:
+    def of(cls, books: Iterable[CheckedBook], findings: Iterable[Finding], lang: Language = "nb") -> Report:
         """The report with its findings in order; what two rulebooks say of a file they share is said once."""
         once: dict[object, Finding] = {}
         for finding in findings:

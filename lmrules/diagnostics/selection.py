@@ -42,7 +42,7 @@ class Selection:
 
 
 def selection(select: Iterable[str] | None, ignore: Iterable[str], codes: Collection[Code]) -> Selection:
-    """What ``select`` (None: everything) leaves after ``ignore``; :class:`SelectionError` for a bad request."""
+    """What ``select`` (None: all) leaves after ``ignore``; :class:`SelectionError` for a bad request."""
     shown = {code.id for code in codes}
     if select is not None:
         shown = {id_ for given in select for id_ in _meant(given, codes)}

@@ -1,4 +1,4 @@
-"""The lines a span stands on, with what it marks underlined: for a terminal, from text that may be hostile."""
+"""The lines a span stands on, what it marks underlined: for a terminal, from text that may be hostile."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Line:
 
 
 def snippet(span: Span) -> tuple[Line, ...]:
-    """The first lines of ``span``, at least one column of each underlined; none where the file has no text."""
+    """The first lines of ``span``, something underlined in each; none where the file has no text."""
     begin, end = span.begin, span.finish
     if not span.source.original:
         return ()

@@ -37,6 +37,11 @@ def evidence(prepared: Prepared, step: Ready, held: Sequence[ObjectiveId], requi
         steps = [cover_step(theory, held, Requirement(topic, level)) for level in highest]
         behind = {o for proof in steps for o in _behind(proof)}
         return Evidence(topic, required.level, "lower", highest, tuple(sorted(behind)))
+    if covers(theory.content, requirements, required):
+        # Each part is held, but at levels that have none in common.
+        proof = cover_step(theory.content, held, required)
+        levels = tuple(sorted(_held_levels(proof)))
+        return Evidence(topic, required.level, "lower", levels, tuple(sorted(_behind(proof))))
     return Evidence(topic, required.level, "unmet", (), tuple(sorted(_touching(theory, held, topic))))
 
 
@@ -44,6 +49,11 @@ def _behind(step: Step) -> set[ObjectiveId]:
     """The objectives that a step rests on."""
     mine = {step.objective} if step.objective is not None else set()
     return mine | {o for part in step.parts for o in _behind(part)}
+
+
+def _held_levels(step: Step) -> set[str]:
+    """The levels at which a step's content is held."""
+    return {step.held_level} - {""} | {level for part in step.parts for level in _held_levels(part)}
 
 
 def _touching(theory: Theory, held: Collection[ObjectiveId], topic: str) -> set[ObjectiveId]:

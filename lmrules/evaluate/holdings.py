@@ -40,13 +40,18 @@ class RowProblem:
 
 @attrs.define
 class Holdings:
-    """One person's rows: what each is, which counts, and since when the person has been in training."""
+    """One person's rows: what each is, which counts, and since when the person has been in training.
+
+    ``numbers`` are those of the objectives that count, in the order of their codes: what supports are made
+    of, so that the order of the rows leaves no trace.
+    """
 
     started: dt.date | None
     objectives: dict[int, ObjectiveId | None] = attrs.field(factory=dict)
     dispositions: dict[int, Disposition] = attrs.field(factory=dict)
     counting: dict[ObjectiveId, Approval] = attrs.field(factory=dict)
     approved_new: dict[ObjectiveId, Approval] = attrs.field(factory=dict)
+    numbers: dict[ObjectiveId, int] = attrs.field(factory=dict)
 
 
 def row_problems(prepared: Prepared, approvals: Sequence[Approval]) -> list[RowProblem]:
@@ -83,6 +88,7 @@ def holdings(prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date |
         (held.approved_new if new else held.counting)[objective] = first
         held.dispositions[first.row] = "approved-new" if new else "unused"
         held.dispositions |= {a.row: "approved-new" if new else "duplicate" for a in others}
+    held.numbers = {objective: number for number, objective in enumerate(sorted(held.counting))}
     return held
 
 

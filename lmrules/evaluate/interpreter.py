@@ -1,7 +1,6 @@
 """One person's decisions: the slow, obvious meaning of a rulebook (``semantics.md``, Transfer).
 
-For every objective the evaluator keeps the *supports*: the minimal sets of approval rows that bring it
-about, by the rules of one transition after another. A grant is an objective with a support; the proof shown
+For every objective the evaluator keeps the *supports*: the minimal sets of approvals that bring it about, by the rules of one transition after another. A grant is an objective with a support; the proof shown
 is the one that rests on fewest approvals.
 """
 
@@ -79,7 +78,7 @@ class _Person:
         old = self.prepared.book.set_named[step.transition.old]
         cut_off = step.cut_off(self.held.started)
         start: dict[ObjectiveId, list[frozenset[int]]] = {
-            o: [frozenset({a.row})]
+            o: [frozenset({self.held.numbers[o]})]
             for o, a in self.held.counting.items()
             if o.set == old.name and a.approved < cut_off
         }

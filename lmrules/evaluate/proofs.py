@@ -34,63 +34,63 @@ class Prover:
         """The proof on fewest approvals and, among those, by the earliest rule in the files."""
         fewest = len(supports[0])
         proofs = [
-            (rule.order, set_order(rows), step, rule, rows)
-            for rows in supports
-            if len(rows) == fewest
+            (rule.order, set_order(support), step, rule, support)
+            for support in supports
+            if len(support) == fewest
             for step in self.prepared.last
-            for rule in self.first_rule(step, objective, rows, frozenset())
+            for rule in self.first_rule(step, objective, support, frozenset())
         ]
-        _, _, step, rule, rows = min(proofs, key=lambda p: p[:2])
-        return self.by_rule(step, rule, rows, frozenset())
+        _, _, step, rule, support = min(proofs, key=lambda p: p[:2])
+        return self.by_rule(step, rule, support, frozenset())
 
-    def held_with(self, step: Ready, rows: frozenset[int]) -> set[ObjectiveId]:
-        """What ``rows`` alone give someone in the old set of ``step``."""
+    def held_with(self, step: Ready, support: frozenset[int]) -> set[ObjectiveId]:
+        """What ``support`` alone gives someone in the old set of ``step``."""
         of_old = self.in_old_set[step.transition.name]
-        return {o for o, supports in of_old.items() if any(s <= rows for s in supports)}
+        return {o for o, supports in of_old.items() if any(s <= support for s in supports)}
 
     def available(
-        self, step: Ready, rows: frozenset[int], without: frozenset[ObjectiveId]
+        self, step: Ready, support: frozenset[int], without: frozenset[ObjectiveId]
     ) -> frozenset[ObjectiveId]:
-        """What ``rows`` give in ``step``, grants included, when nothing may rest on ``without``."""
+        """What ``support`` gives in ``step``, grants included, when nothing may rest on ``without``."""
         rules = [r for r in step.granting if r.new not in without]
-        held = self.held_with(step, rows)
+        held = self.held_with(step, support)
         return frozenset(held | granted(rules, held))
 
     def first_rule(
-        self, step: Ready, objective: ObjectiveId, rows: frozenset[int], without: frozenset[ObjectiveId]
+        self, step: Ready, objective: ObjectiveId, support: frozenset[int], without: frozenset[ObjectiveId]
     ) -> list[Rule]:
-        """The earliest rule that grants ``objective`` from ``rows``, not resting on itself: one or none."""
-        have = self.available(step, rows, without | {objective})
+        """The earliest rule that grants ``objective`` from ``support``, not resting on itself: one or none."""
+        have = self.available(step, support, without | {objective})
         rules = [r for r in step.granting if r.new == objective and satisfied(r.old, have)]
         return sorted(rules, key=lambda r: r.order)[:1]
 
     def by_rule(
-        self, step: Ready, rule: Rule, rows: frozenset[int], without: frozenset[ObjectiveId]
+        self, step: Ready, rule: Rule, support: frozenset[int], without: frozenset[ObjectiveId]
     ) -> Proof:
-        """The proof of ``rule``'s objective from ``rows``; what is granted on the way has its own proof."""
+        """The proof of ``rule``'s objective from ``support``; what is granted on the way has its own proof."""
         without = without | {rule.new}
-        have = self.available(step, rows, without)
+        have = self.available(step, support, without)
         smallest, *_ = minimal_sets(rule.old, itself_if_in(have), 64)[0]
         used = sorted(smallest)
-        uses = tuple(self.use(step, o, rows, without) for o in used)
+        uses = tuple(self.use(step, o, support, without) for o in used)
         required = step.theory.requirements[rule.new]
         steps = tuple(cover_step(step.theory, used, r) for r in required)
         return Proof(step.transition.name, rule.name, rule.new, uses, steps)
 
     def use(
-        self, step: Ready, objective: ObjectiveId, rows: frozenset[int], without: frozenset[ObjectiveId]
+        self, step: Ready, objective: ObjectiveId, support: frozenset[int], without: frozenset[ObjectiveId]
     ) -> Use:
-        """An objective as the approval among ``rows`` or, failing that, the grant it comes from."""
+        """An objective as the approval in ``support`` or, failing that, the grant it comes from."""
         approval = self.held.counting.get(objective)
-        if approval is not None and approval.row in rows:
+        if approval is not None and self.held.numbers[objective] in support:
             return Use(objective, approval=approval)
         if objective.set == step.transition.new:
-            rule, *_ = self.first_rule(step, objective, rows, without)
-            return Use(objective, proof=self.by_rule(step, rule, rows, without))
+            rule, *_ = self.first_rule(step, objective, support, without)
+            return Use(objective, proof=self.by_rule(step, rule, support, without))
         for before in self.prepared.steps:
             if before.transition.new == step.transition.old:
-                for rule in self.first_rule(before, objective, rows, frozenset()):
-                    return Use(objective, proof=self.by_rule(before, rule, rows, frozenset()))
+                for rule in self.first_rule(before, objective, support, frozenset()):
+                    return Use(objective, proof=self.by_rule(before, rule, support, frozenset()))
         raise AssertionError(f"no support for {objective}")
 
 

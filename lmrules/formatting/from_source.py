@@ -91,10 +91,12 @@ class _Reader:
         self.open: _Open | None = None
         self.pending: list[_Comment] = []
         self.end: int | None = None  # of the last token, comments included
+        self.carried = 0  # line breaks before an opening parenthesis
         self.joint = False  # whether the last token joins the next name to the code before it
 
     def token(self, kind: str, text: str, start: int, end: int) -> None:
-        breaks = len(_LINE_END.findall(self.source.text, self.end or 0, start))
+        breaks = max(len(_LINE_END.findall(self.source.text, self.end or 0, start)), self.carried)
+        self.carried = 0
         first, self.end = self.end is None, end
         if kind == "COMMENT":
             remark = Remark(text.rstrip(), breaks > 1, self.column(start))
@@ -107,6 +109,8 @@ class _Reader:
                 self.begin("name", "", start, breaks)
         elif kind == "DATE":
             self.begin("date", "", start, breaks)
+        elif text == "(":
+            self.carried = breaks  # it is printed as the beginning of the next word
         elif text not in _PUNCTUATION:
             self.keyword(text, start, breaks)
         self.joint = text in _JOINTS

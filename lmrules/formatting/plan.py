@@ -27,7 +27,7 @@ class Fill:
 
 @attrs.frozen
 class Group:
-    """Parts on one line if ``flat`` and they fit; else each on its own, but for the first ``hang`` farther in."""
+    """Parts on one line if ``flat`` and they fit; else each on its own, the later ones ``hang`` farther in."""
 
     parts: tuple[Block, ...]
     hang: int = 4
