@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 
+from lmrules import auditing
+from lmrules.auditing import Finding
 from lmrules.comparison import Comparison, compare
 from lmrules.diagnostics import Diagnostic
 from lmrules.evaluate.results import Accounted, Decision, PersonResult, Transfer
@@ -220,14 +223,26 @@ def check(path: str | Path) -> tuple[Diagnostic, ...]:
         return (unreadable(str(path), error),)
 
 
+def audit(book: Rulebook, decisions: str | Mapping[str, object]) -> tuple[Finding, ...]:
+    """What does not hold in a result of ``transfer --format json`` (text or parsed); empty: all of it does.
+
+    Checked with the kernel and the rulebook alone, not with the evaluator. ``ValueError`` for text that is
+    no JSON.
+    """
+    document = json.loads(decisions) if isinstance(decisions, str) else decisions
+    return auditing.audit(book.model, book.digest, document)
+
+
 __all__ = [
     "Approval",
     "Comparison",
     "ExplainedDecision",
+    "Finding",
     "Result",
     "Rulebook",
     "RulebookError",
     "TransferError",
+    "audit",
     "check",
     "load",
     "loads",

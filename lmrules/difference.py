@@ -13,14 +13,13 @@ set need be looked at.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
 import attrs
 
-from lmrules.days import Atom, Counting, Granting, starting_days
-from lmrules.evaluate.results import Outcome, Transfer
-from lmrules.kernel import TooLarge
+from lmrules.evaluate.results import Decision, Transfer
+from lmrules.granting import Atoms, Counting, Granting, starting_days
 from lmrules.model.approval import Person
 from lmrules.model.canonical import digest
 from lmrules.model.model import ObjectiveId, Rulebook
@@ -50,12 +49,14 @@ class ObjectiveDifference:
     """What B grants of one objective, against A.
 
     ``loss``: A grants on these approvals and B does not; ``gain``: the reverse. ``where``: the rulebooks
-    whose set has the objective. ``decided`` is False where the rules are too large to be sure that there is
-    no other difference: the verdict then says what was found.
+    whose set has the objective; ``possible``: those in which somebody gets it at all. ``decided`` is False
+    where the rules are too large to be sure that there is no other difference: the verdict then says what
+    was found.
     """
 
     objective: ObjectiveId
     where: Where = "both"
+    possible: Where | None = None
     loss: Witness | None = None
     gain: Witness | None = None
     decided: bool = True
@@ -111,7 +112,8 @@ def compared(
         objectives=tuple(
             ObjectiveDifference(
                 objective=o,
-                where="both" if o in a.objective and o in b.objective else ("a" if o in a.objective else "b"),
+                where=_where(o in a.objective, o in b.objective) or "both",
+                possible=_where(o in loss.possible, o in gain.possible),
                 loss=loss.witnesses.get(o),
                 gain=gain.witnesses.get(o),
                 decided=o not in loss.undecided and o not in gain.undecided,
@@ -124,6 +126,12 @@ def compared(
     )
 
 
+def _where(in_a: bool, in_b: bool) -> Where | None:  # noqa: FBT001 - one for each rulebook
+    if in_a and in_b:
+        return "both"
+    return "a" if in_a else "b" if in_b else None
+
+
 def objectives_of(a: Rulebook, b: Rulebook, to: str) -> tuple[ObjectiveId, ...]:
     """The objectives of the set ``to`` in either rulebook, A's order first."""
     both = [book.set_named[to].objectives for book in (a, b) if to in book.set_named]
@@ -132,16 +140,20 @@ def objectives_of(a: Rulebook, b: Rulebook, to: str) -> tuple[ObjectiveId, ...]:
 
 @attrs.frozen
 class Found:
-    """What only one rulebook grants: a witness per objective, and the objectives that are not decided."""
+    """What only one rulebook grants: a witness per objective, and the objectives that are not decided.
+
+    ``possible``: every objective that it grants to somebody, whether or not the other does.
+    """
 
     witnesses: Mapping[ObjectiveId, Witness] = attrs.field(factory=dict)
     undecided: frozenset[ObjectiveId] = frozenset()
+    possible: frozenset[ObjectiveId] = frozenset()
 
 
 def difference(a: Rulebook, b: Rulebook, to: str) -> Difference:
     """What the rules of ``b`` grant of the set ``to``, against those of ``a``."""
-    nothing = Found()
     if digest(a) == digest(b):
+        nothing = Found(possible=_possible(prepare(a, to)))
         return compared(a, b, to, {"loss": nothing, "gain": nothing}, potential=False)
     ready_a, ready_b = prepare(a, to), prepare(b, to)
     found: dict[Literal["loss", "gain"], Found] = {
@@ -151,26 +163,32 @@ def difference(a: Rulebook, b: Rulebook, to: str) -> Difference:
     return compared(a, b, to, found, potential=False)
 
 
+def _possible(prepared: Prepared) -> frozenset[ObjectiveId]:
+    """Every objective of the target that is granted to somebody who holds all there is to hold."""
+    found: set[ObjectiveId] = set()
+    for started in starting_days(prepared.book):
+        granting = Granting(prepared, started)
+        everything = Counting.of(prepared, prepared, started).best()
+        found |= {o for o in granting.grantable if granting.grants(o, everything)}
+    return frozenset(found)
+
+
 def _granted_by_one_only(one: Prepared, other: Prepared) -> Found:
     """Where ``one`` grants and ``other`` does not: per objective a smallest set of approvals, if any."""
     best: dict[ObjectiveId, tuple[tuple[int, int, int], Witness]] = {}
     undecided: set[ObjectiveId] = set()
     for order, started in enumerate(starting_days(one.book, other.book)):
         counting = Counting.of(one, other, started)
-        # First on days that both rulebooks count alike: such a witness shows a difference of rules.
-        for dated, atoms in enumerate((counting.alike(), counting.best())):
-            if dated and atoms == counting.alike():
-                continue
-            search = _Search(Granting(one, counting.one, started), Granting(other, counting.other, started), atoms)
-            for objective, sets in search.run():
-                for found in sets[:1]:
-                    key = (len(found), order, dated)
-                    witness = Witness(tuple(sorted(found)), started)
-                    if objective not in best or key < best[objective][0]:
-                        best[objective] = (key, witness)
+        # First the days that both rulebooks count alike: such a witness shows a difference of rules.
+        for dated, approvals in enumerate(dict.fromkeys((counting.alike(), counting.best()))):
+            search = _Search(Granting(one, started), Granting(other, started), approvals)
+            for objective, found in search.run():
+                key = (len(found), order, dated)
+                if objective not in best or key < best[objective][0]:
+                    best[objective] = (key, Witness(tuple(sorted(found)), started))
             undecided |= search.undecided
     witnesses = {objective: witness for objective, (_, witness) in best.items()}
-    return Found(witnesses, frozenset(undecided - witnesses.keys()))
+    return Found(witnesses, frozenset(undecided - witnesses.keys()), _possible(one))
 
 
 @attrs.define(eq=False)
@@ -179,64 +197,53 @@ class _Search:
 
     one: Granting
     other: Granting
-    atoms: frozenset[Atom]
+    approvals: Atoms
     undecided: set[ObjectiveId] = attrs.field(factory=set)
 
-    def run(self) -> Iterator[tuple[ObjectiveId, list[frozenset[Atom]]]]:
-        """Each objective with the minimal sets on which only ``one`` grants it, smallest first."""
-        ways, cut = self.one.ways(self.atoms)
-        known: dict[frozenset[Atom], frozenset[ObjectiveId]] = {}
+    def run(self) -> Iterator[tuple[ObjectiveId, Atoms]]:
+        """Each objective that only ``one`` grants to somebody, with a smallest set of approvals for it."""
+        ways, cut = self.one.ways(self.approvals)
         for objective, sets in ways.items():
-            only = []
-            for approvals in sets:
-                if approvals not in known:
-                    known[approvals] = self.other.grants(approvals)
-                if objective not in known[approvals]:
-                    only.append(approvals)
-            if not only and objective in cut and not self.alike(objective):
-                only = self.from_above(objective)
-            if only:
-                yield objective, only
+            found = next((s for s in sets if not self.other.grants(objective, s)), None)
+            if found is None and objective in cut and not self.looks_alike(objective):
+                found = self.from_above(objective)
+            if found is not None:
+                yield objective, self.least(objective, found)
 
-    def alike(self, objective: ObjectiveId) -> bool:
-        """Whether both grant it by the very same rules, and count the same approvals: then nothing differs."""
-        return self.one.behind(objective) == self.other.behind(objective) and self.one.counts_as(
-            self.other, self.atoms
-        )
+    def looks_alike(self, objective: ObjectiveId) -> bool:
+        """Whether both grant it by the very same rules on the same approvals: then nothing differs."""
+        same_rules = self.one.behind(objective) == self.other.behind(objective)
+        return same_rules and self.one.counts_as(self.other, self.approvals)
 
-    def from_above(self, objective: ObjectiveId) -> list[frozenset[Atom]]:
+    def from_above(self, objective: ObjectiveId) -> Atoms | None:
         """The same where there are too many minimal sets: every largest person is looked at.
 
         Whoever ``other`` does not grant the objective lacks a member of each set on which it would, so each
         is taken away in turn (as in ``kernel.exceeding``).
         """
-        try:
-            person = self.descend(objective)
-        except TooLarge:
-            self.undecided.add(objective)
-            return []
-        return [] if person is None else [self.least(person, objective)]
-
-    def descend(self, objective: ObjectiveId) -> frozenset[Atom] | None:
-        """Somebody whom only ``one`` grants ``objective``; None: there is nobody."""
-        seen: set[frozenset[Atom]] = set()
-        todo = [self.atoms]
+        seen: set[Atoms] = set()
+        todo = [self.approvals]
         while todo:
             person = todo.pop()
-            if person in seen or objective not in self.one.grants(person):
+            if person in seen or not self.one.grants(objective, person):
                 continue
             if len(seen) >= MOST_PERSONS:
-                raise TooLarge
+                self.undecided.add(objective)
+                return None
             seen.add(person)
-            if objective not in self.other.grants(person):
+            if not self.other.grants(objective, person):
                 return person
-            rests_on = self.other.ways(person)[0][objective][0]
+            rests_on = self.other.ways(person, objective)[0][objective][0]
             todo += [person - {atom} for atom in sorted(rests_on)]
         return None
 
-    def least(self, person: frozenset[Atom], objective: ObjectiveId) -> frozenset[Atom]:
-        """The smallest set within ``person`` on which ``one`` grants it (``other`` grants on none of them)."""
-        return self.one.ways(person)[0][objective][0]
+    def least(self, objective: ObjectiveId, person: Atoms) -> Atoms:
+        """``person`` without what ``one`` does not need; ``other`` denies the rest of them too."""
+        found = self.one.ways(person, objective)[0][objective][0] if len(person) > 1 else person
+        for atom in sorted(found):
+            if self.one.grants(objective, found - {atom}):
+                found -= {atom}
+        return found
 
 
 # ---------------------------------------------------------------------------------------------- persons
@@ -260,3 +267,7 @@ def person_differences(a: Transfer, b: Transfer) -> tuple[PersonDifference, ...]
         if lost or gained:
             found.append(PersonDifference(mine.person, lost, gained))
     return tuple(found)
+
+
+def _given(decisions: Iterable[Decision]) -> list[ObjectiveId]:
+    return [d.objective for d in decisions if d.outcome != "assessment"]

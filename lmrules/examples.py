@@ -20,18 +20,15 @@ from lmrules.evaluate.interpreter import evaluate
 from lmrules.evaluate.results import Decision, Outcome
 from lmrules.exports.prose import Explainer
 from lmrules.exports.tree import draw
-from lmrules.kernel import Objectives, granted, itself_if_in, minimal_sets, satisfied
-from lmrules.messages import LANGUAGES, Text, Words, words
+from lmrules.kernel import Objectives, granted
+from lmrules.messages import LANGUAGES, Language, Text, Words
 from lmrules.model.approval import Approval, Person
-from lmrules.model.model import Example, Expectation, ObjectiveId, Rule, Rulebook, atoms
+from lmrules.model.model import Example, Expectation, ObjectiveId, Rulebook
 from lmrules.prepared import Prepared, Ready, ready
 from lmrules.source import Span
-from lmrules.writing_examples import Offer, write_example
 
 Expected: TypeAlias = Literal["transferred", "assessment"]
 
-MOST_ALTERNATIVES = 64
-"""How many minimal satisfying sets of one rule the coverage looks at."""
 _MOST_EXPLAINED = 3
 
 _WORDS: Mapping[Outcome, Text] = {
@@ -42,6 +39,7 @@ _WORDS: Mapping[Outcome, Text] = {
 _EXPECTED = Text(
     "{objective} {got}, ikke: {expected}", "{objective} {got}, ikkje: {expected}", "{objective} {got}, not: {expected}"
 )
+_EXPECTED_HERE = Text("dette ventes", "dette er venta", "this is expected")
 _BESIDES = Text("{objective} {got} også", "{objective} {got} òg", "{objective} {got} too")
 
 
@@ -191,33 +189,32 @@ def try_examples(book: Rulebook) -> Trial:
 def failure(ground: Ground, tried: Tried) -> Diagnostic:
     """What is wrong with an example that failed: expected and got, and why."""
     found = tried.differences
-    transition = ground.step.transition
     decisions = ground.decisions(tried.example)
-    data = {
-        "transition": transition.name,
-        "example": tried.example.title,
-        "differences": [
-            {"objective": str(d.objective), "expected": d.expected, "got": d.got} for d in found
-        ],
-    }
+    explained = [decisions[d.objective] for d in found if d.objective in decisions][:_MOST_EXPLAINED]
+    expectations = dict.fromkeys(d.expectation.span for d in found)
     return codes.EXAMPLE_FAILS.at(
-        tried.example.span,
+        title_span(tried.example),
         title=tried.example.title,
         differences=Words(tuple(d.phrase() for d in found), quoted=False),
-        why=_why(ground.book, [decisions[d.objective] for d in found]),
-        related=_related(ground, tried),
-        data=data,
+        why=Text(*(_why(ground.book, explained, lang) for lang in LANGUAGES)),
+        related=[Label(span, _EXPECTED_HERE) for span in expectations],
+        data={
+            "transition": ground.step.transition.name,
+            "example": tried.example.title,
+            "differences": [
+                {"objective": str(d.objective), "expected": d.expected, "got": d.got} for d in found
+            ],
+        },
     )
 
 
-def _why(book: Rulebook, decisions: Sequence[Decision]) -> _Trees:
-    return _Trees(book, tuple(decisions[:_MOST_EXPLAINED]))
+def title_span(example: Example) -> Span:
+    """The first line of an example: its keyword and title, without the approvals that follow."""
+    first, *_ = example.span.text.split("\n", 1)
+    return Span(example.span.source, example.span.start, example.span.start + len(first.rstrip()))
 
 
-class _Trees(Words):
-    """The explanation of decisions, as trees of plain sentences under the message."""
-
-    def __init__(self, book: Rulebook, decisions: tuple[Decision, ...]) -> None:
-        super().__init__(())
-        object.__setattr__(self, "book", book)
-        object.__setattr__(self, "decisions", decisions)
+def _why(book: Rulebook, decisions: Sequence[Decision], lang: Language) -> str:
+    """The explanations of ``decisions``, as trees."""
+    explainer = Explainer(book, lang)
+    return "".join(f"\n\n{draw(explainer.decision(decision))}".rstrip() for decision in decisions)

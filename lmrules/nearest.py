@@ -23,7 +23,7 @@ MOST_REMEDIES = 3
 
 @attrs.frozen
 class Failing:
-    """A requirement that the nearest set does not cover: in level (``lower``: held at ``held``) or content."""
+    """A requirement that the nearest set does not cover: in level (``lower``, at ``held``) or content."""
 
     topic: str
     level: str

@@ -64,11 +64,11 @@ BREAKS = {
     "LM601 of utgår": ("LM601", "utgår A-2, A-3", (' fordi "avviklet"', "")),
     "LM601 of a judgement": (
         "LM601", "skjønn S: t2 dekker t1",
-        ("    regel R1", "skjønn S: t2 dekker t1\nregel R2: A-2 ≥ B-1 fordi \"x\" regel R1"), ("utgår A-2, ", "utgår "),
+        ("    regel R1", 'skjønn S: t2 dekker t1\nregel R2: A-2 ≥ B-1 fordi "x" regel R1'), ("utgår A-2, ", "utgår "),
     ),
     "LM601 of videreført": (
         "LM601", "videreført V: A-1",
-        ("mål B-1", "mål A-1"), ("A-1 ≥ B-1", "A/A-1 ≥ B/A-1"), ("    regel R1: A/A-1 ≥ B/A-1 fordi \"samme\"", "videreført V: A-1"),
+        ("mål B-1", "mål A-1"), ("A-1 ≥ B-1", "A/A-1 ≥ B/A-1"), ('    regel R1: A/A-1 ≥ B/A-1 fordi "samme"', "videreført V: A-1"),
     ),
     "LM602 of the transition": ("LM602", "overgang A til B fra 2025-01-01", (' kilde "utvalget 2024"', "")),
     "LM602 of one": (
@@ -137,7 +137,7 @@ overgang C til B fra 2025-01-01 kilde "k"
 def test_the_rule_of_a_run_is_one_statement() -> None:
     """A statement that stands for many rules lacks its reason once."""
     book = BOOK.replace("R1: A-1 ≥ B-1 fordi", "R1: A-1..3 = B-1..3 fordi").replace("B-2 nivå lav", "B-2 høy: t2 mål B-3 høy: t3")
-    book = book.replace("B-1 lav", "B-1 høy").replace("    nytt B-2 fordi \"ingen forgjenger\"\n", "").replace("    utgår A-2, A-3 fordi \"avviklet\"\n", "")
+    book = book.replace("B-1 lav", "B-1 høy").replace('    nytt B-2 fordi "ingen forgjenger"\n', "").replace('    utgår A-2, A-3 fordi "avviklet"\n', "")
     assert check_text(book).diagnostics == ()
     diagnostic = only(list(check_text(book.replace(' fordi "samme"', "")).diagnostics))
     assert diagnostic.message() == "regelen `R1` har ingen `fordi`"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 from hypothesis import given
-from hypothesis import strategies as st
+from strategies_syntax import Typed, files, typed_files
 
 from lmrules.formatting import format_text, print_file
 from lmrules.source import Source
 from lmrules.syntax import ast
-from lmrules.syntax.parse import parse
-from strategies_syntax import Typed, files, typed_files
+from lmrules.syntax.parse import grammar, parse
 
 
 def read(text: str) -> ast.File:
@@ -94,12 +93,20 @@ def test_lines_are_at_most_100_wide(typed: Typed) -> None:
             assert len(line) <= 100 or line.count(" ", 16) == 0
 
 
-@given(typed_files(), st.data())
-def test_the_words_of_a_comment_s_line_stay_on_it(typed: Typed, data: st.DataObject) -> None:
-    """A comment at the end of a line still ends a line, and one on a line of its own still has its own."""
-    file = read(format_text(typed.text))
-    text = format_text(typed.text)
-    for comment in file.comments:
-        start = text.rfind("\n", 0, comment.span.start) + 1
-        before = text[start : comment.span.start]
-        assert before.strip() == "" or before.endswith("  ")
+def words_before_comments(text: str) -> list[int]:
+    """For each comment, how many codes, names, dates and texts stand before it."""
+    counts, count, last = [], 0, ""
+    for token in grammar().lex(text):
+        if token.type == "COMMENT":
+            counts.append(count)
+            continue
+        joined = last in ("/", "..") or (token.type == "TEXT" and last == "TEXT")
+        count += token.type in ("NAME", "NUMBER", "QUOTED", "DATE", "TEXT") and not joined
+        last = "TEXT" if token.type == "TEXT" else str(token)
+    return counts
+
+
+@given(typed_files())
+def test_comments_stay_between_the_words_they_stood_between(typed: Typed) -> None:
+    """No comment moves past a name, a date or a text; only past what belongs to the code it stands in."""
+    assert words_before_comments(format_text(typed.text)) == words_before_comments(typed.text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from lmrules.checks.check import Check, Checked
+from lmrules.checks.never_fires import never_firing
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.places import place_of
 from lmrules.implication import by_objective, counterexample, needed
@@ -61,7 +62,7 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
                 for rule, first in _twice(rules):
                     repeated.add(rule.order)
                     yield _same(step, rule, first)
-        yield from _implied(step, repeated)
+        yield from _implied(step, repeated.union(never_firing(step, looked_at.excused)))
 
 
 def _twice(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
@@ -86,9 +87,9 @@ def _same(step: Ready, rule: Rule, first: Rule) -> Diagnostic:
     )
 
 
-def _implied(step: Ready, repeated: set[int]) -> Iterator[Diagnostic]:
+def _implied(step: Ready, told: set[int]) -> Iterator[Diagnostic]:
     """The granting rules without which, one after the other, the rest grants as much to everybody."""
-    search = _Search(step, by_objective(r for r in step.granting if r.order not in repeated))
+    search = _Search(step, by_objective(r for r in step.granting if r.order not in told))
     for rules in search.by_new.values():
         for rule in reversed(rules) if len(rules) > 1 else ():
             others = [r for r in rules if r is not rule and r.order not in search.gone]
@@ -113,7 +114,8 @@ class _Search:
         sets, whole = minimal_sets(rule.old, itself_if_in(atoms(rule.old)), MOST_WAYS)
         if whole and all(any(satisfied(r.old, person) for r in others) for person in sets):
             return True
-        if whole and all(o not in self.by_new for r in (rule, *others) for o in atoms(r.old)):
+        old_set = self.step.transition.old
+        if whole and all(o.set == old_set for r in (rule, *others) for o in atoms(r.old)):
             return False
         self.budget -= len(needed(self.by_new, (rule.new,)))
         if self.budget < 0:

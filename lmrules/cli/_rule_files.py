@@ -60,9 +60,10 @@ def rule_files(paths: Iterable[str], lang: Language) -> list[RuleFile]:
             found = sorted(_below(path, wrong))
             if not found and not wrong:
                 raise Failure(_NO_RULES, {"path": shown(path)}, lang=lang)
-            candidates |= {Path(name).resolve(): name for name in found}
+            for name in found:
+                candidates.setdefault(Path(name).resolve(), name)
         else:
-            candidates[Path(path).resolve()] = path
+            candidates.setdefault(Path(path).resolve(), path)
     opened += _first_files(candidates.values(), wrong)
     failures = [Failure(_UNREADABLE, {"path": path, "why": why}, lang=lang) for path, why in wrong]
     for failure in failures[:-1]:

@@ -103,6 +103,7 @@ class _Person:
             person=person,
             decisions=decisions,
             approvals=tuple(self.account(decisions)),
+            started=self.held.started,
             preview=self.as_of is not None
             and any(self.as_of < step.cut_off(self.held.started) for step in self.prepared.steps),
         )

@@ -138,6 +138,7 @@ class PersonResult:
     person: Person
     decisions: tuple[Decision, ...]
     approvals: tuple[Accounted, ...]
+    started: dt.date | None = None
     preview: bool = False
 
 

@@ -51,6 +51,8 @@ def _dumps(value: Json) -> str:
 def person_json(result: PersonResult) -> dict[str, Json]:
     """One person's decisions and rows."""
     shown: dict[str, Json] = {"person": result.person.reveal()}
+    if result.started is not None:
+        shown["started"] = result.started.isoformat()
     if result.preview:
         shown["preview"] = True
     shown["decisions"] = [decision_json(d) for d in result.decisions]

@@ -27,7 +27,7 @@ class Fill:
 
 @attrs.frozen
 class Group:
-    """Parts on one line if ``flat`` and they fit; else each on its own, the later ones ``hang`` farther in."""
+    """Parts on one line if ``flat`` and they fit; else each on its own, all but the first ``hang`` in."""
 
     parts: tuple[Block, ...]
     hang: int = 4

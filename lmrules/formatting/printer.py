@@ -66,11 +66,11 @@ class _Printer:
     def statement(self, planned: Planned, before: Planned | None, *, apart: bool) -> None:
         indent = _INDENTS[planned.place]
         word = first_word(planned.head)
-        levels = _levels(indent, word.trivia.column, before)
-        remarks = word.trivia.before
-        due = apart and not word.trivia.blank and not any(remark.blank for remark in remarks)
-        for remark in remarks:
-            level = levels(remark)
+        level_of = _levels(indent, word.trivia.column, before)
+        remarks = [(remark, level_of(remark)) for remark in word.trivia.before]
+        own = [remark for remark, level in remarks if level == indent]
+        due = apart and not word.trivia.blank and not any(remark.blank for remark in own)
+        for remark, level in remarks:
             if remark.blank or (due and level == indent):
                 self.page.blank()
                 due = due and level != indent

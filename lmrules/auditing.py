@@ -1,0 +1,314 @@
+"""Checks the proofs in a ``transfer --format json`` document: with the kernel and the rulebook alone.
+
+Nothing of the evaluator is used. A grant is accepted where its rule is one the kernel proves, its approvals
+stand among the person's rows and count on their dates, and every step of cover is one the rulebook allows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+import attrs
+
+from lmrules.kernel import Theory, closure, proved_to_grant, satisfied, theory_of, uncovered
+from lmrules.messages import Language, Text
+from lmrules.model.approval import iso_day
+from lmrules.model.model import ObjectiveId, Requirement, Rule, Rulebook, Transition
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
+
+SCHEMA = "lmrules/transfer/1"
+DEEPEST = 100
+"""How many grants may rest on each other in one proof: no chain of versions is that long."""
+
+_NOT_A_TRANSFER = Text(
+    "dokumentet er ikke et resultat av `transfer --format json`",
+    "dokumentet er ikkje eit resultat av `transfer --format json`",
+    "the document is no result of `transfer --format json`",
+)
+_DIGEST = Text(
+    "avgjørelsene er tatt med et annet regelverk: {theirs}, ikke {ours}",
+    "avgjerdene er tekne med eit anna regelverk: {theirs}, ikkje {ours}",
+    "the decisions were made with another rulebook: {theirs}, not {ours}",
+)
+_TARGET = Text(
+    "settet `{set}` finnes ikke i regelverket",
+    "settet `{set}` finst ikkje i regelverket",
+    "the set `{set}` is not in the rulebook",
+)
+_OBJECTIVES = Text(
+    "avgjørelsene gjelder ikke hvert mål i `{set}` én gang, i rekkefølge",
+    "avgjerdene gjeld ikkje kvart mål i `{set}` éin gong, i rekkjefølgje",
+    "the decisions are not on each objective of `{set}` once, in order",
+)
+_PROOF = Text("beviset holder ikke: {why}", "beviset held ikkje: {why}", "the proof does not hold: {why}")
+
+
+@attrs.frozen
+class Finding:
+    """A place in the document that does not hold: which person (by number), which decision, and why."""
+
+    person: int | None
+    objective: str | None
+    text: Text
+    fields: tuple[tuple[str, object], ...] = ()
+
+    def message(self, lang: Language) -> str:
+        """What does not hold."""
+        return self.text.fill(lang, dict(self.fields))
+
+
+class _DoesNotHoldError(Exception):
+    """A step of a proof that the rulebook does not allow. Says what in code words; never names a person."""
+
+
+def audit(book: Rulebook, digest: str, document: object) -> tuple[Finding, ...]:
+    """Everything in ``document`` (parsed JSON) that does not hold for ``book``; empty: all of it does."""
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        return (Finding(None, None, _NOT_A_TRANSFER),)
+    head = document.get("rulebook")
+    theirs = head.get("digest") if isinstance(head, dict) else None
+    if theirs != digest:
+        return (Finding(None, None, _DIGEST, (("ours", digest), ("theirs", str(theirs)))),)
+    target = str(head["to"]) if isinstance(head, dict) and "to" in head else ""
+    if target not in book.set_named:
+        return (Finding(None, None, _TARGET, (("set", target),)),)
+    persons = document.get("persons")
+    if not isinstance(persons, list):
+        return (Finding(None, None, _NOT_A_TRANSFER),)
+    as_of = document.get("as_of")
+    auditor = _Auditor(book, target, iso_day(as_of) if isinstance(as_of, str) else None)
+    return tuple(f for number, person in enumerate(persons, 1) for f in auditor.person(number, person))
+
+
+@attrs.define
+class _Auditor:
+    book: Rulebook
+    target: str
+    as_of: dt.date | None
+    theories: dict[str, Theory] = attrs.field(factory=dict)
+    proved: dict[tuple[str, str, ObjectiveId], bool] = attrs.field(factory=dict)
+
+    def person(self, number: int, person: Json) -> Iterator[Finding]:
+        decisions = person.get("decisions") if isinstance(person, dict) else None
+        if not isinstance(person, dict) or not isinstance(decisions, list):
+            yield Finding(number, None, _NOT_A_TRANSFER)
+            return
+        codes = [d.get("objective") if isinstance(d, dict) else None for d in decisions]
+        if codes != [o.id.code for o in self.book.set_named[self.target].objectives]:
+            yield Finding(number, None, _OBJECTIVES, (("set", self.target),))
+        for decision in decisions:
+            if not isinstance(decision, dict) or decision.get("outcome") != "transferred":
+                continue
+            code = str(decision.get("objective"))
+            try:
+                self.grant(person, decision, ObjectiveId(self.target, code))
+            except _DoesNotHoldError as error:
+                yield Finding(number, code, _PROOF, (("why", str(error)),))
+            except (KeyError, TypeError, ValueError, AttributeError):
+                yield Finding(number, code, _PROOF, (("why", "it is not of the documented form"),))
+
+    # -------------------------------------------------------------- proofs
+
+    def grant(self, person: dict[str, Json], decision: dict[str, Json], objective: ObjectiveId) -> None:
+        proof = _object(decision["proof"])
+        used: dict[tuple[str, int], str] = {}
+        judged: set[str] = set()
+        self.proof(person, proof, objective, used, judged, 0)
+        _agree("transition", decision["transition"], proof["transition"])
+        _agree("rule", decision["rule"], proof["rule"])
+        listed = [_object(a) for a in _array(decision["approvals"])]
+        told = {(str(a["objective"]), int(str(a["row"]))): str(a["approved"]) for a in listed}
+        _agree("approvals", told, used)
+        _agree("judgements", decision["judgements"], sorted(judged))
+
+    def proof(
+        self,
+        person: dict[str, Json],
+        proof: dict[str, Json],
+        objective: ObjectiveId,
+        used: dict[tuple[str, int], str],
+        judged: set[str],
+        depth: int,
+    ) -> None:
+        """Follow one proof; what it rests on is added to ``used`` and ``judged``."""
+        if depth > DEEPEST:
+            raise _DoesNotHoldError("grants rest on each other without end")
+        _agree("objective", proof["objective"], str(objective))
+        transition = self.transition(str(proof["transition"]), objective.set)
+        rule = self.rule(transition, str(proof["rule"]), objective)
+        held: list[ObjectiveId] = []
+        for use in (_object(u) for u in _array(proof["uses"])):
+            one = self.objective(str(use["objective"]))
+            if one.set not in (transition.old, transition.new):
+                raise _DoesNotHoldError(f"{one} takes no part in {transition.name}")
+            held.append(one)
+            if "granted" in use:
+                self.proof(person, _object(use["granted"]), one, used, judged, depth + 1)
+                self.dated(person, transition, one, _object(use["granted"]))
+            else:
+                if one.set != transition.old:
+                    raise _DoesNotHoldError(f"an approval of {one} feeds no rule of {transition.name}")
+                self.approval(person, transition, use)
+                used[str(one), int(str(use["row"]))] = str(use["approved"])
+        if not satisfied(rule.old, held):
+            raise _DoesNotHoldError(f"what is used does not satisfy the rule {rule.name}")
+        self.covers(transition, held, objective, _array(proof["covers"]), judged)
+
+    def transition(self, name: str, into: str) -> Transition:
+        for transition in self.book.into(into):
+            if transition.name == name:
+                return transition
+        raise _DoesNotHoldError(f"no transition {name} into {into}")
+
+    def rule(self, transition: Transition, name: str, objective: ObjectiveId) -> Rule:
+        for rule in transition.rules_for.get(objective, ()):
+            key = (transition.name, name, objective)
+            if rule.name == name:
+                if key not in self.proved:
+                    self.proved[key] = proved_to_grant(self.theory(transition), rule)
+                if self.proved[key]:
+                    return rule
+        raise _DoesNotHoldError(f"no proved rule {name} on {objective}")
+
+    def theory(self, transition: Transition) -> Theory:
+        if transition.name not in self.theories:
+            self.theories[transition.name] = theory_of(self.book, transition)
+        return self.theories[transition.name]
+
+    def objective(self, qualified: str) -> ObjectiveId:
+        set_name, _, code = qualified.partition("/")
+        identity = ObjectiveId(set_name, code)
+        if identity not in self.book.objective:
+            raise _DoesNotHoldError(f"no objective {qualified}")
+        return identity
+
+    # -------------------------------------------------------------- dates
+
+    def approval(self, person: dict[str, Json], transition: Transition, use: dict[str, Json]) -> None:
+        """The approval stands among the person's rows, and counts for the transition on its date."""
+        rows = [_object(row) for row in _array(person["approvals"])]
+        same = [row for row in rows if all(row[k] == use[k] for k in ("row", "objective", "approved"))]
+        if len(same) != 1:
+            raise _DoesNotHoldError(f"the approval of {use['objective']} is not among the rows")
+        if same[0]["disposition"] not in ("used", "unused"):
+            raise _DoesNotHoldError(f"the approval of {use['objective']} does not count")
+        day = iso_day(str(use["approved"]))
+        cut_off = self.cut_off(person, transition)
+        old = self.book.set_named[transition.old]
+        valid = old.valid_on(day) or (
+            cut_off > transition.day and day < cut_off and (old.start is None or old.start <= day)
+        )
+        if not valid or day >= cut_off or (self.as_of is not None and day > self.as_of):
+            raise _DoesNotHoldError(f"the approval of {use['objective']} does not count on its date")
+
+    def dated(
+        self, person: dict[str, Json], transition: Transition, one: ObjectiveId, proof: dict[str, Json]
+    ) -> None:
+        """A grant of an earlier transition is dated its cut-off, and must count as an approval since."""
+        if one.set == transition.new:
+            return
+        earlier = self.transition(str(proof["transition"]), one.set)
+        day, cut_off = self.cut_off(person, earlier), self.cut_off(person, transition)
+        old = self.book.set_named[transition.old]
+        in_cohort = cut_off > transition.day and (old.start is None or old.start <= day)
+        if day >= cut_off or not (old.valid_on(day) or in_cohort):
+            raise _DoesNotHoldError(f"the grant of {one} comes too late for {transition.name}")
+
+    def cut_off(self, person: dict[str, Json], transition: Transition) -> dt.date:
+        started = iso_day(str(person["started"])) if "started" in person else None
+        own = [
+            c.completes_until
+            for c in transition.cohorts
+            if started is not None and started < c.started_before
+        ]
+        return max([transition.day, *own])
+
+    # -------------------------------------------------------------- cover
+
+    def covers(
+        self,
+        transition: Transition,
+        held: list[ObjectiveId],
+        objective: ObjectiveId,
+        steps: list[Json],
+        judged: set[str],
+    ) -> None:
+        """Every requirement has a step, every step is allowed, and the kernel agrees that all is covered."""
+        theory = self.theory(transition)
+        required = self.book.objective[objective].requirements
+        shown = {Requirement(str(_object(s)["topic"]), str(_object(s)["level"])) for s in steps}
+        if shown != set(required):
+            raise _DoesNotHoldError(f"the steps are not those of {objective}'s requirements")
+        for step in steps:
+            self.step(theory, held, _object(step), judged, 0)
+        if uncovered(theory, theory.of(held), required):
+            raise _DoesNotHoldError(f"{objective} is not covered")
+
+    def step(
+        self, theory: Theory, held: list[ObjectiveId], step: dict[str, Json], judged: set[str], depth: int
+    ) -> None:
+        if depth > DEEPEST:
+            raise _DoesNotHoldError("steps rest on each other without end")
+        topic, level, kind = str(step["topic"]), str(step["level"]), step["step"]
+        parts = [_object(p) for p in _array(step.get("parts", []))]
+        if any(part["level"] != level for part in parts):
+            raise _DoesNotHoldError("a step changes the level")
+        for part in parts:
+            self.step(theory, held, part, judged, depth + 1)
+        below = [str(part["topic"]) for part in parts]
+        if kind == "a":
+            self.held(theory, held, step, Requirement(topic, level))
+        elif kind == "d":
+            if len(below) != 1 or topic not in _parts_of(theory, below[0]):
+                raise _DoesNotHoldError(f"{topic} is no part of what is covered")
+        elif kind in ("b", "c"):
+            wanted = ("whole", "") if kind == "b" else ("judgement", str(step["judgement"]))
+            clauses = [c for need in below for c in theory.clauses.get(need, ())]
+            if not any(
+                (c.step, c.name, c.topic) == (*wanted, topic) and set(c.needs) == set(below) for c in clauses
+            ):
+                raise _DoesNotHoldError(f"{topic} does not follow from the parts of step {kind}")
+            judged |= {wanted[1]} - {""}
+        else:
+            raise _DoesNotHoldError("an unknown kind of step")
+
+    def held(
+        self, theory: Theory, held: list[ObjectiveId], step: dict[str, Json], required: Requirement
+    ) -> None:
+        objective = self.objective(str(step["objective"]))
+        holds = _object(step["holds"])
+        claimed = Requirement(str(holds["topic"]), str(holds["level"]))
+        if objective not in held or claimed not in theory.requirements[objective]:
+            raise _DoesNotHoldError(f"{objective} is not used, or does not hold {claimed.topic}")
+        if not theory.level_within(required.level, claimed.level):
+            raise _DoesNotHoldError(f"{claimed.level} is not as high as {required.level}")
+        if required.topic not in _parts_of(theory, claimed.topic):
+            raise _DoesNotHoldError(f"{required.topic} is no part of {claimed.topic}")
+
+
+def _parts_of(theory: Theory, topic: str) -> Iterable[str]:
+    """The topic and every topic below it, by step (d) alone."""
+    downwards = {
+        need: tuple(c for c in clauses if c.step == "part") for need, clauses in theory.clauses.items()
+    }
+    return closure(attrs.evolve(theory, clauses=downwards), [topic])
+
+
+def _object(value: Json) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise TypeError("an object is wanted")
+    return value
+
+
+def _array(value: Json) -> list[Json]:
+    if not isinstance(value, list):
+        raise TypeError("an array is wanted")
+    return value
+
+
+def _agree(what: str, told: Mapping[object, object] | object, found: object) -> None:
+    if told != found:
+        raise _DoesNotHoldError(f"the decision and its proof disagree on: {what}")

@@ -1,0 +1,207 @@
+"""``audit`` accepts what the evaluator proves, and nothing that was tampered with."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from strategies import Case, cases
+
+import lmrules
+from lmrules.auditing import audit
+from lmrules.exports.transfer_json import transfer_json
+from lmrules.evaluate.results import Transfer
+from lmrules.model.canonical import digest
+
+HERE = Path(__file__).parent
+BOOK = lmrules.load(HERE / "cases" / "whole-file" / "book.rules")
+CHAIN = lmrules.load(HERE.parent / "rules" / "nukleaermedisin.rules")
+
+
+def document(book: lmrules.Rulebook, *approvals: tuple[str, str]) -> dict[str, Any]:
+    """The result for approvals (code, date), as parsed JSON."""
+    rows = [lmrules.Approval(code, day) for code, day in approvals]
+    return json.loads(book.transfer(rows).to_json())  # type: ignore[no-any-return]
+
+
+def granted(doc: dict[str, Any]) -> dict[str, Any]:
+    """The first transferred decision of the first person."""
+    return next(d for d in doc["persons"][0]["decisions"] if d["outcome"] == "transferred")  # type: ignore[no-any-return]
+
+
+def test_what_the_evaluator_proves_is_accepted() -> None:
+    """A grant, a grant by judgement, and a chain over two transitions all check."""
+    assert lmrules.audit(BOOK, document(BOOK, ("NUK-023", "2023-05-02"), ("NUK-031", "2023-05-02"))) == ()
+    chain = document(CHAIN, ("NUK-071", "2020-11-20"), ("NUK-072", "2020-11-20"))
+    assert granted(chain)["objective"] == "NUK-120"
+    assert lmrules.audit(CHAIN, json.dumps(chain)) == ()
+
+
+Tamper = Callable[[dict[str, Any]], None]
+
+
+def other_rule(doc: dict[str, Any]) -> None:
+    granted(doc)["rule"] = granted(doc)["proof"]["rule"] = "NaF"
+
+
+def other_objective(doc: dict[str, Any]) -> None:
+    decision = granted(doc)
+    decision["proof"]["objective"] = "NUK-2025/NKM-030"
+
+
+def missing_approval(doc: dict[str, Any]) -> None:
+    doc["persons"][0]["approvals"].pop(0)
+
+
+def revoked_approval(doc: dict[str, Any]) -> None:
+    doc["persons"][0]["approvals"][0]["disposition"] = "revoked"
+
+
+def raised_level(doc: dict[str, Any]) -> None:
+    granted(doc)["proof"]["covers"][0]["level"] = "selvstendig"
+
+
+def raised_holding(doc: dict[str, Any]) -> None:
+    granted(doc)["proof"]["covers"][0]["holds"]["level"] = "god-kunnskap"
+
+
+def other_topic(doc: dict[str, Any]) -> None:
+    granted(doc)["proof"]["covers"][0]["holds"]["topic"] = "strålevern"
+
+
+def no_steps(doc: dict[str, Any]) -> None:
+    granted(doc)["proof"]["covers"] = []
+
+
+def nothing_used(doc: dict[str, Any]) -> None:
+    granted(doc)["proof"]["uses"] = []
+    granted(doc)["approvals"] = []
+
+
+def other_digest(doc: dict[str, Any]) -> None:
+    doc["rulebook"]["digest"] = "sha256:" + "0" * 64
+
+
+def other_target(doc: dict[str, Any]) -> None:
+    doc["rulebook"]["to"] = "NUK-1999"
+
+
+def moved_date(doc: dict[str, Any]) -> None:
+    """To the day the old set ends, everywhere it is written."""
+    doc["persons"][0]["approvals"][0]["approved"] = "2025-03-01"
+    granted(doc)["approvals"][0]["approved"] = "2025-03-01"
+    granted(doc)["proof"]["uses"][0]["approved"] = "2025-03-01"
+
+
+def moved_in_one_place(doc: dict[str, Any]) -> None:
+    granted(doc)["approvals"][0]["approved"] = "2023-05-03"
+
+
+def as_of_before(doc: dict[str, Any]) -> None:
+    doc["as_of"] = "2022-01-01"
+
+
+def hidden_decision(doc: dict[str, Any]) -> None:
+    doc["persons"][0]["decisions"].pop()
+
+
+def unknown_step(doc: dict[str, Any]) -> None:
+    granted(doc)["proof"]["covers"][0]["step"] = "e"
+
+
+def from_nothing(doc: dict[str, Any]) -> None:
+    step = granted(doc)["proof"]["covers"][0]
+    step.update(step="b", parts=[])
+
+
+def by_judgement(doc: dict[str, Any]) -> None:
+    step = granted(doc)["proof"]["covers"][0]
+    step["parts"] = [copy.deepcopy(step)]
+    step.update(step="c", judgement="S1")
+
+
+def by_part(doc: dict[str, Any]) -> None:
+    step = granted(doc)["proof"]["covers"][0]
+    step["parts"] = [{**copy.deepcopy(step), "topic": "NaF-PET-CT"}]
+    step.update(step="d")
+
+
+def invented_judgement(doc: dict[str, Any]) -> None:
+    granted(doc)["judgements"] = ["S1"]
+
+
+def misshapen(doc: dict[str, Any]) -> None:
+    granted(doc)["proof"]["uses"] = {"objective": "NUK-2020/NUK-023"}
+
+
+def endless(doc: dict[str, Any]) -> None:
+    proof = granted(doc)["proof"]
+    for _ in range(200):
+        proof = {**proof, "uses": [{"objective": "NUK-2025/NKM-004", "granted": proof}]}
+    granted(doc)["proof"] = proof
+
+
+TAMPERINGS = [
+    other_rule, other_objective, missing_approval, revoked_approval, raised_level, raised_holding, other_topic,
+    no_steps, nothing_used, other_digest, other_target, moved_date, moved_in_one_place, as_of_before,
+    hidden_decision, unknown_step, from_nothing, by_judgement, by_part, invented_judgement, misshapen, endless,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda t: t.__name__)
+def test_a_proof_that_was_tampered_with_is_refused(tamper: Tamper) -> None:
+    """Whatever is changed in a proof that holds, the audit finds it."""
+    doc = document(BOOK, ("NUK-023", "2023-05-02"))
+    assert lmrules.audit(BOOK, doc) == ()
+    tamper(doc)
+    found = lmrules.audit(BOOK, doc)
+    assert found
+    assert all(f.message(lang) for f in found for lang in ("nb", "nn", "en"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("doc", [None, [], {}, {"schema": "lmrules/check/1"}, {"schema": "lmrules/transfer/1"}])
+def test_another_document_is_refused(doc: object) -> None:
+    """Only a transfer result can be audited."""
+    assert audit(BOOK.model, BOOK.digest, doc)
+
+
+def _changes(value: Any, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """The path to every string and number in a JSON value."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _changes(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _changes(inner, (*path, index))
+    else:
+        yield path
+
+
+def test_no_single_word_of_a_proof_can_be_changed_unseen() -> None:
+    """Every string and number in the proof of a chain, changed alone, is found."""
+    doc = document(CHAIN, ("NUK-071", "2020-11-20"), ("NUK-072", "2020-11-20"))
+    index = next(i for i, d in enumerate(doc["persons"][0]["decisions"]) if d["outcome"] == "transferred")
+    for path in _changes(doc["persons"][0]["decisions"][index]["proof"]):
+        changed = copy.deepcopy(doc)
+        place: Any = changed["persons"][0]["decisions"][index]["proof"]
+        for key in path[:-1]:
+            place = place[key]
+        last = path[-1]
+        place[last] = place[last] + 1 if isinstance(place[last], int) else f"{place[last]}x"
+        assert lmrules.audit(CHAIN, changed), path
+
+
+@given(cases())
+def test_every_proof_the_evaluator_gives_is_accepted(case: Case) -> None:
+    """On generated rulebooks and approvals, chains, cohorts and judgements included."""
+    transfer = Transfer(
+        to=case.target, as_of=case.as_of, preview=case.result.preview, persons=(case.result,)
+    )
+    mark = digest(case.book)
+    text = "".join(transfer_json(case.book.name, mark, transfer, ()))
+    assert audit(case.book, mark, json.loads(text)) == ()
