@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import attrs
 
 from lmrules.graphs import components
-from lmrules.kernel import Objectives, TooLarge, granted, minimal_sets, satisfied
+from lmrules.kernel import Objectives, TooLarge, minimal_sets, satisfied
 from lmrules.model.model import Expression, ObjectiveId, Rule, atoms
 from lmrules.prepared import MOST_WAYS, Ready, Ways, ways_through
 
@@ -47,6 +47,27 @@ def needed(
             todo += [o for o in graph[goal] if o not in graph]
     ordered = (rule for goals in components(graph) for goal in goals for rule in rules[goal])
     return tuple(rule for rule in ordered if rule.order not in without)
+
+
+def fixpoint(rules: Sequence[Rule], held: Iterable[ObjectiveId]) -> set[ObjectiveId]:
+    """``held`` and all that ``rules``, in the order of :func:`needed`, grant on it.
+
+    The kernel's :func:`~lmrules.kernel.granted`, in as many rounds as rules build on each other and no more.
+    """
+    have = set(held)
+    waiting = list(rules)
+    while waiting:
+        before = len(have)
+        left = []
+        for rule in waiting:
+            if rule.new in have or satisfied(rule.old, have):
+                have.add(rule.new)
+            else:
+                left.append(rule)
+        if len(have) == before:
+            break
+        waiting = left
+    return have
 
 
 def counterexample(
@@ -84,7 +105,7 @@ class _Question:
     other: Expression
 
     def satisfies(self, person: Objectives, expression: Expression) -> bool:
-        return satisfied(expression, person | granted(self.rules, person))
+        return satisfied(expression, fixpoint(self.rules, person))
 
     def supports(
         self, expression: Expression, held: Collection[ObjectiveId], limit: int

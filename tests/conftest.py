@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 import pytest
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -27,3 +28,8 @@ settings.register_profile("ci", _SAME, phases=[Phase.explicit, Phase.generate])
 settings.register_profile("shrink", _SAME, phases=[Phase.explicit, Phase.generate, Phase.shrink])
 settings.register_profile("soak", deadline=None, max_examples=3_000, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("LMRULES_HYPOTHESIS", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-golden`` writes the golden files anew, to be read before they are committed."""
+    parser.addoption("--update-golden", action="store_true", default=False)

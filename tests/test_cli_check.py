@@ -105,7 +105,10 @@ def test_the_exit_code_says_whether_there_are_errors(
     ("arguments", "said"),
     [
         (("finnes-ikke.rules",), "kan ikke lese `finnes-ikke.rules`: den finnes ikke"),
-        (("a.rules", "finnes-ikke.rules", "--lang", "en"), "cannot read `finnes-ikke.rules`: it does not exist"),
+        (
+            ("a.rules", "finnes-ikke.rules", "--lang", "en"),
+            "cannot read `finnes-ikke.rules`: it does not exist",
+        ),
         (("tom",), "det er ingen `.rules`-filer i `tom`"),
         (("a.rules", "--ignore", "LM301"), "LM0xx–LM3xx"),
         (("a.rules", "--ignore", "LM"), "LM0xx–LM3xx"),
@@ -151,7 +154,7 @@ def test_below_a_folder_each_rulebook_is_checked_once(tmp_path: Path) -> None:
     written(
         tmp_path,
         fag=f'bruk "fag/felles.rules"\n{GOOD.replace(SCALE, "")}',
-        fag__felles=f'bruk "dypere/skala.rules"\n',
+        fag__felles='bruk "dypere/skala.rules"\n',
         fag__dypere__skala=SCALE,
         alene__a=WRONG,
         alene__b=GOOD,
@@ -192,7 +195,7 @@ def test_stdin_is_checked_as_a_file(tmp_path: Path) -> None:
     assert found(run("-", "--format", "json", folder=tmp_path, stdin=text.encode())) == []
     done = run("-", "--format", "concise", folder=tmp_path, stdin=b'regelverk str\xe5le "')
     assert done.returncode == 1
-    assert [line.split(": ")[0] for line in done.stdout.decode().splitlines()][0] == "<stdin>:1:14"
+    assert done.stdout.decode().partition(": ")[0] == "<stdin>:1:14"
     assert found(run("-", "--format", "json", folder=tmp_path, stdin=b"\xff\xfef\0")) == ["LM004"]
 
 
@@ -214,7 +217,10 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     written(tmp_path, a=WRONG, b=WARNED, c=WRONG)
     runs = [
         run(*names, "--format", "json", folder=tmp_path, PYTHONHASHSEED=seed).stdout
-        for names, seed in ((["a.rules", "b.rules", "c.rules"], "1"), (["c.rules", "b.rules", "a.rules"], "2"))
+        for names, seed in (
+            (["a.rules", "b.rules", "c.rules"], "1"),
+            (["c.rules", "b.rules", "a.rules"], "2"),
+        )
     ]
     assert runs[0] == runs[1]
 
@@ -242,7 +248,9 @@ def test_colours_are_for_terminals(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_a_terminal_gets_colours_unless_told_not_to(
-    environment: dict[str, str], coloured: bool, tmp_path: Path  # noqa: FBT001
+    environment: dict[str, str],
+    coloured: bool,
+    tmp_path: Path,  # noqa: FBT001
 ) -> None:
     """On a terminal there are colours; `NO_COLOR` turns them off."""
     import pty
@@ -285,7 +293,9 @@ def test_the_job_summary_is_appended_where_github_wants_it(tmp_path: Path) -> No
     text = summary.read_text(encoding="utf-8")
     assert text.startswith("før\n### lmrules: 1 feil i 1 fil\n")
     assert "| a.rules:" in text
-    done = run("a.rules", "--format", "github", folder=tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "no/such"))
+    done = run(
+        "a.rules", "--format", "github", folder=tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "no/such")
+    )
     assert (done.returncode, "jobbsammendraget" in done.stderr.decode()) == (1, True)
 
 
@@ -336,7 +346,7 @@ def test_diff_shows_what_fix_would_do_and_writes_nothing(tmp_path: Path) -> None
 def test_diff_of_stdin(tmp_path: Path) -> None:
     """What would be mended of stdin can be shown."""
     done = run("-", "--diff", folder=tmp_path, stdin=MENDABLE.encode())
-    assert b"+        fordi \"Samme \\\\fag" in done.stdout
+    assert b'+        fordi "Samme \\\\fag' in done.stdout
 
 
 def test_a_part_that_several_rulebooks_use_is_mended_once(tmp_path: Path) -> None:

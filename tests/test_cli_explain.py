@@ -29,7 +29,9 @@ def test_a_code_is_explained_by_id_or_name(given: str) -> None:
     """The page is on stdout as plain text: headings, wrapped text, examples indented."""
     done = run(given)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("LM301 grants-more-complex\n=========================\n\nHva det betyr\n---")
+    assert done.stdout.startswith(
+        "LM301 grants-more-complex\n=========================\n\nHva det betyr\n---"
+    )
     assert "\n    overgang GML til NY fra 2025-09-01\n" in done.stdout
     assert "```" not in done.stdout
     assert "\x1b" not in done.stdout

@@ -44,9 +44,12 @@ overgang GML til NY fra 2025-09-01
 {end}"""
 
 
+PLACES = ("top", "before", "first", "inside", "after", "end")
+
+
 def codes(**places: str) -> list[str]:
     """The codes found in the book, with comments in the places given. Without any it has one draft."""
-    filled = {name: "" for name in ("top", "before", "first", "inside", "after", "end")} | places
+    filled = dict.fromkeys(PLACES, "") | places
     return [d.code.id for d in check_text(BOOK.format(**filled)).diagnostics]
 
 
@@ -64,10 +67,16 @@ def test_without_a_comment_the_draft_is_reported() -> None:
         pytest.param({"inside": f"        {ALLOW}\n"}, id="inside it"),
         pytest.param({"after": f"  {ALLOW}"}, id="at the end of its last line"),
         pytest.param({"top": f"{ALLOW}\n\n"}, id="at the top, for the whole file"),
-        pytest.param({"top": f"# om filen\n{ALLOW}\n# mer\n\n# om regelverket\n"}, id="in a block at the top"),
+        pytest.param(
+            {"top": f"# om filen\n{ALLOW}\n# mer\n\n# om regelverket\n"}, id="in a block at the top"
+        ),
         pytest.param({"top": f"{ALLOW}\r\n \t\r\n"}, id="at the top, other line ends"),
-        pytest.param({"before": "    # lmrules: allow LM603 because the board will decide\n"}, id="in English"),
-        pytest.param({"before": "    #lmrules:tillat  draft-left  fordi det\n"}, id="by name, spaced otherwise"),
+        pytest.param(
+            {"before": "    # lmrules: allow LM603 because the board will decide\n"}, id="in English"
+        ),
+        pytest.param(
+            {"before": "    #lmrules:tillat  draft-left  fordi det\n"}, id="by name, spaced otherwise"
+        ),
     ],
 )
 def test_a_comment_allows_what_stands_where_it_reaches(places: dict[str, str]) -> None:
@@ -154,7 +163,7 @@ def test_the_fix_of_an_unused_comment_takes_it_away(before: str, after: str) -> 
 def test_the_fix_of_one_unused_code_keeps_the_others() -> None:
     """Of a list of codes only the unused one is taken away, with its comma."""
     comment = "    # lmrules: tillat LM601, LM603, LM602 fordi det\n"
-    filled = {name: "" for name in ("top", "before", "first", "inside", "after", "end")}
+    filled = dict.fromkeys(PLACES, "")
     text = BOOK.format(**filled | {"before": comment})
     diagnostics = check_text(text).diagnostics
     ((_, mended),) = fixed(chosen(diagnostics[:1], unsafe=False))

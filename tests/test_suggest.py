@@ -1,4 +1,4 @@
-"""``suggest``: sound rules nobody wrote, all of them, and the one line that is missing where none is sound."""
+"""``suggest``: all sound rules nobody wrote, and the one line that is missing where none is sound."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import json
 from itertools import combinations
 from pathlib import Path
 
+import naive
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
+from printing import Printer
+from strategies import rulebooks
 
-import naive
 from lmrules.cli.main import group
 from lmrules.exports.suggest_text import suggest_text
 from lmrules.kernel import granted, theory_of, uncovered
-from lmrules.model.model import ObjectiveId, Rulebook, Transition
-from lmrules.pipeline import check_text
+from lmrules.model.model import Judgement, ObjectiveId, Rulebook, Transition
+from lmrules.pipeline import check_path, check_text
 from lmrules.prepared import ready
 from lmrules.suggest import Suggestion, suggest
-from printing import Printer
-from strategies import rulebooks
 
 ROOT = Path(__file__).parent.parent
 WHOLE_FILE = ROOT / "tests" / "cases" / "whole-file" / "book.rules"
@@ -123,10 +123,8 @@ def test_each_remedy_would_make_a_rule_sound(written: Rulebook) -> None:
             continue
         t = suggestion.transition
         for remedy in suggestion.nearest.judgements:
-            mended = t.judgements + (
-                naive.Judgement(span=t.span, name="ny", clauses=((remedy.covered, remedy.covering),)),
-            )
-            meaning = naive.Meaning(book, mended)
+            added = Judgement(span=t.span, name="ny", clauses=((remedy.covered, remedy.covering),))
+            meaning = naive.Meaning(book, (*t.judgements, added))
             assert meaning.requirements[suggestion.objective] <= meaning.cover(meaning.of(remedy.old))
         for link in suggestion.nearest.links:
             written_link = f"{' '.join(printer.key('skala'))} lenke"
@@ -164,7 +162,7 @@ def test_a_judgement_that_the_parts_are_the_whole_is_offered() -> None:
 
 
 def test_the_weakest_link_between_levels_is_offered() -> None:
-    """Where only the level stands in the way, the link that adds least to the order is the one missing."""
+    """Where only the level stands in the way, the link that adds least to the order is offered."""
     miss = of(book_of(SMALL), "N3").nearest
     assert miss is not None
     assert [(link.low, link.high) for link in miss.links] == [("a", "d")]
@@ -243,6 +241,4 @@ def test_the_real_rulebook_has_no_sound_rule_unwritten() -> None:
 
 
 def book_of_path(path: Path) -> Rulebook:
-    from lmrules.pipeline import check_path
-
     return check_path(path).book

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from lmrules.checks.check import Check, Checked
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.places import place_of
-from lmrules.implication import by_objective, counterexample, needed
-from lmrules.kernel import Objectives, TooLarge, granted, satisfied
+from lmrules.implication import by_objective, counterexample, fixpoint, needed
+from lmrules.kernel import Objectives, TooLarge, satisfied
 from lmrules.messages import Text, words
 from lmrules.model.model import Never, Rule
 from lmrules.model.writing import write_expression
@@ -70,7 +70,7 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
 
 def _rule_that_grants(rules: tuple[Rule, ...], never: Never, person: Objectives) -> Rule:
     """The earliest rule that grants the objective on ``person``'s approvals."""
-    have = person | granted(rules, person)
+    have = fixpoint(rules, person)
     fire = (r for r in rules if r.new == never.objective and satisfied(r.old, have))
     return min(fire, key=lambda r: r.order)
 

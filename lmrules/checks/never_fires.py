@@ -9,8 +9,8 @@ import attrs
 from lmrules.checks.check import Check, Checked
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.places import place_of
-from lmrules.implication import by_objective, needed
-from lmrules.kernel import granted, satisfied
+from lmrules.implication import by_objective, fixpoint, needed
+from lmrules.kernel import satisfied
 from lmrules.messages import Text, words
 from lmrules.model.model import ObjectiveId, Rule, atoms
 from lmrules.prepared import Ready
@@ -43,7 +43,7 @@ def never_firing(step: Ready, excused: frozenset[str] = frozenset()) -> dict[int
         return {}
     by_new = by_objective(rules)
     have = {o for o in asked if o.set == step.transition.old or o.code in excused}
-    have |= granted(needed(by_new, by_new), have)
+    have = fixpoint(needed(by_new, by_new), have)
     return {
         rule.order: tuple(o for o in atoms(rule.old) if o not in have)
         for rule in rules

@@ -56,6 +56,8 @@ _OTHERS = Text(
 )
 MOST_PROOFS = 5_000
 """How many proofs are tried again for one transition."""
+MOST_TOPICS = 300_000
+"""How many topics may be walked over for one transition: what is not known by then is not complained of."""
 
 
 class _Except(Mapping[str, tuple[Clause, ...]]):
@@ -66,10 +68,13 @@ class _Except(Mapping[str, tuple[Clause, ...]]):
         self.gone = gone
 
     def __getitem__(self, need: str) -> tuple[Clause, ...]:
-        found = self.clauses[need]
+        found = self.clauses[need] if need in self.clauses else ()
         if any(clause.name in self.gone for clause in found):
             return tuple(clause for clause in found if clause.name not in self.gone)
         return found
+
+    def __contains__(self, need: object) -> bool:
+        return need in self.clauses
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.clauses)
@@ -90,7 +95,8 @@ class _Search:
     looked_at: Checked
     step: Ready
     gone: set[str] = attrs.field(factory=set)
-    budget: int = MOST_PROOFS
+    proofs_left: int = MOST_PROOFS
+    topics_left: int = MOST_TOPICS
 
     def run(self) -> Iterator[Diagnostic]:
         judgements = [
@@ -112,6 +118,8 @@ class _Search:
 
     def theory(self, *others: str) -> Theory:
         """The theory without the judgements already gone and ``others``."""
+        if not (self.gone or others):
+            return self.step.theory
         return attrs.evolve(
             self.step.theory, clauses=_Except(self.step.theory.clauses, self.gone | set(others))
         )
@@ -123,7 +131,10 @@ class _Search:
         behind: set[str] = set()
         theory = self.theory(judgement.name)
         for covered, covering in judgement.clauses:
+            if self.topics_left < 0:
+                return None
             trace = closure(theory, covering)
+            self.topics_left -= len(trace)
             if covered not in trace:
                 return None
             todo = [covered]
@@ -157,12 +168,15 @@ class _Search:
         """For each judgement the rules on which it can bear: those whose topics reach all that it needs."""
         using: dict[str, list[Rule]] = {}
         for rule, _ in self.step.verdicts:
+            if self.topics_left < 0:
+                break
             for name in self.reached((rule.new, *atoms(rule.old))):
                 using.setdefault(name, []).append(rule)
         return using
 
     def reached(self, objectives: tuple[ObjectiveId, ...]) -> set[str]:
         topics = closure(self.theory(), (r.topic for r in self.step.theory.of(objectives)))
+        self.topics_left -= len(topics)
         return {
             clause.name
             for topic in topics
@@ -177,16 +191,18 @@ class _Search:
         excused = [o.id for s in sets for o in s.objectives if o.id.code in self.looked_at.excused]
         names = self.reached(tuple(excused))
         for rule, verdict in self.step.verdicts:
-            if verdict.status != "proved":
+            if verdict.status != "proved" and self.topics_left >= 0:
                 names |= self.reached((rule.new, *atoms(rule.old)))
         return names
 
     def is_needed(self, judgement: Judgement, rules: list[Rule]) -> bool:
         """Whether it makes a difference to some rule, or that would take too long to say."""
+        if self.topics_left < 0:
+            return True
         before, theory = self.theory(), self.theory(judgement.name)
         for rule in rules:
-            self.budget -= 1
-            if self.budget < 0 or verify(theory, rule).status != "proved":
+            self.proofs_left -= 1
+            if self.proofs_left < 0 or verify(theory, rule).status != "proved":
                 return True
             if _missing(theory, rule) != _missing(before, rule):
                 return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lmrules.checks.check import Check, Checked
 from lmrules.checks.empty_validity import is_empty
@@ -20,10 +20,12 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
     """One diagnostic for each pair of sets, at the later one, with the first code that both have."""
     holders: dict[str, list[tuple[ObjectiveSet, Objective]]] = {}
     told: set[tuple[str, str]] = set()
-    for second in looked_at.book.sets:
-        if is_empty(second):
-            continue
-        for objective in second.objectives:
+    sets = [s for s in looked_at.book.sets if not is_empty(s)]
+    shared = _in_several(sets)
+    for second in sets:
+        for objective in second.objectives if shared else ():
+            if objective.id.code not in shared:
+                continue
             having = holders.setdefault(objective.id.code, [])
             for first, same_code in having:
                 pair = (first.name, second.name)
@@ -31,6 +33,16 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
                     told.add(pair)
                     yield _overlap(first, same_code, second, objective)
             having.append((second, objective))
+
+
+def _in_several(sets: Iterable[ObjectiveSet]) -> set[str]:
+    """The codes that stand in more than one of ``sets``."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for objectives in sets:
+        shared |= seen & objectives.codes
+        seen |= objectives.codes
+    return shared
 
 
 def _meet(first: ObjectiveSet, second: ObjectiveSet) -> bool:

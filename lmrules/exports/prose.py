@@ -20,6 +20,11 @@ def explain(book: Rulebook, decision: Decision, lang: Language) -> str:
     return draw(Explainer(book, lang).decision(decision)) + "\n" + say.PROPOSAL.fill(lang) + "\n"
 
 
+def said_level(name: str) -> str:
+    """A level as it is said: `god-kunnskap` is a name in a file, "god kunnskap" is what it means."""
+    return visible(name).replace("-", " ")
+
+
 @attrs.frozen
 class Explainer:
     """Words for the parts of a decision, in one language."""
@@ -97,11 +102,11 @@ class Explainer:
     def evidence(self, evidence: Evidence) -> str:
         """How far one requirement is met."""
         text = {"met": say.MET, "lower": say.LOWER, "unmet": say.PARTLY if evidence.by else say.UNMET}
-        fields: dict[str, object] = {"topic": self.topic(evidence.topic), "level": evidence.level}
+        fields: dict[str, object] = {"topic": self.topic(evidence.topic), "level": said_level(evidence.level)}
         if evidence.by:
             fields["by"] = self.objectives(evidence.by)
         if evidence.met == "lower":
-            fields["held"] = ", ".join(evidence.held)
+            fields["held"] = ", ".join(said_level(name) for name in evidence.held)
         return text[evidence.met].fill(self.lang, fields)
 
     # -------------------------------------------------------------- proofs
@@ -141,7 +146,7 @@ class Explainer:
 
     def step(self, step: Step) -> Branch:
         """One step of cover, and what it rests on."""
-        fields: dict[str, object] = {"topic": self.topic(step.topic), "level": step.level}
+        fields: dict[str, object] = {"topic": self.topic(step.topic), "level": said_level(step.level)}
         match step.kind:
             case "a":
                 return Branch(self.held_step(step, fields))
@@ -158,8 +163,8 @@ class Explainer:
         """A requirement that one objective holds: as it is, at another level, or within something wider."""
         fields = fields | {"objective": str(step.objective)}
         if step.held_topic != step.topic:
-            fields |= {"held": self.topic(step.held_topic), "held_level": step.held_level}
+            fields |= {"held": self.topic(step.held_topic), "held_level": said_level(step.held_level)}
             return say.STEP_HELD.fill(self.lang, fields)
         if step.held_level != step.level:
-            return say.STEP_HIGHER.fill(self.lang, fields | {"held_level": step.held_level})
+            return say.STEP_HIGHER.fill(self.lang, fields | {"held_level": said_level(step.held_level)})
         return say.STEP_SAME.fill(self.lang, fields)

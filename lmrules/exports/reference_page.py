@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from lmrules.exports.prose import said_level
 from lmrules.kernel import itself_if_in, minimal_sets, uncovered
 from lmrules.messages.dates import show_date
 from lmrules.model.model import (
@@ -178,9 +179,11 @@ class _Page:
         for r in uncovered(self.step.theory, held, objective.requirements):
             at = levels_held(self.book, self.step.theory, held, r.topic)
             if at:
-                yield f"nivå: {self.topic(r.topic)} kreves på {r.level}, er dekket på {', '.join(at)}"
+                shown = ", ".join(said_level(name) for name in at)
+                wanted = said_level(r.level)
+                yield f"nivå: {self.topic(r.topic)} kreves på {wanted}, er dekket på {shown}"
             else:
-                yield f"innhold: {self.topic(r.topic)} ({r.level}) er ikke dekket"
+                yield f"innhold: {self.topic(r.topic)} ({said_level(r.level)}) er ikke dekket"
 
     def expression(self, expression: Expression, *, inside: bool = False) -> str:
         match expression:
@@ -201,17 +204,17 @@ class _Page:
         others = [r for r in self.transition.rules if old in atoms(r.old) and r not in grants]
         says = []
         if grants:
-            says.append("gir " + ", ".join(self.with_others(r, old) for r in grants))
+            says.append("gir " + ", ".join(self.by(r) for r in grants))
         if others:
             says.append("overfører ikke " + ", ".join(dict.fromkeys(r.new.code for r in others)))
         says += [f"utgår: {fate.reason}" for fate in self.transition.retired if fate.objective == old]
         return "; ".join(says) or "ikke omtalt"
 
-    def with_others(self, rule: Rule, old: ObjectiveId) -> str:
-        rest = [o.code for o in atoms(rule.old) if o != old]
-        return rule.new.code + (
-            f" (sammen med {', '.join(rest)})" if rest and isinstance(rule.old, AllOf) else ""
-        )
+    def by(self, rule: Rule) -> str:
+        """What a rule grants and, where it asks for more than one objective, all that it asks for."""
+        if isinstance(rule.old, ObjectiveId):
+            return rule.new.code
+        return f"{rule.new.code} (av {self.expression(rule.old)})"
 
 
 def _cell(text: str) -> str:

@@ -60,20 +60,34 @@ class _Comment:
 
 
 @attrs.define
+class _Part:
+    """A part of a text still being read: its lines, each in the pieces it was written in."""
+
+    before: tuple[Remark, ...]
+    lines: list[list[str]] = attrs.field(factory=list)
+    after: str | None = None
+
+    def closed(self) -> Segment:
+        return Segment(tuple("".join(line) for line in self.lines), self.before, self.after)
+
+
+@attrs.define
 class _Open:
     """A word still being read."""
 
     kind: Kind
     phrase: str
     trivia: Trivia
+    parts: list[_Part] = attrs.field(factory=list)
     after: str | None = None
 
     def closed(self) -> SourceWord:
+        segments = tuple(part.closed() for part in self.parts)
         keys = MEANINGS.get(self.phrase, frozenset())
         kind = self.kind
         if kind == "keyword" and self.phrase in SIGNS:
             kind, keys = "sign", frozenset({SIGNS[self.phrase]})
-        return SourceWord(kind, keys, attrs.evolve(self.trivia, after=self.after))
+        return SourceWord(kind, keys, attrs.evolve(self.trivia, after=self.after, segments=segments))
 
 
 def supply(source: Source) -> Supply:
@@ -144,22 +158,17 @@ class _Reader:
     def text(self, text: str, start: int, breaks: int) -> None:
         if self.open is None or self.open.kind != "text":
             self.begin("text", "", start, breaks)
-            parts: tuple[Segment, ...] = (Segment((text,)),)
+        assert self.open is not None  # noqa: S101 (begun just above, if not before)
+        parts, pending = self.open.parts, self.pending
+        if not parts or pending:
+            self.pending = []
+            if parts and not pending[0].own_line:
+                parts[-1].after = pending.pop(0).remark.text
+            parts.append(_Part(tuple(comment.remark for comment in pending), [[text]]))
+        elif breaks == 0:
+            parts[-1].lines[-1].append(text)
         else:
-            parts = self.continued(self.open.trivia.segments, text, breaks)
-        assert self.open is not None  # noqa: S101 (begun just above)
-        self.open.trivia = attrs.evolve(self.open.trivia, segments=parts)
-
-    def continued(self, parts: tuple[Segment, ...], text: str, breaks: int) -> tuple[Segment, ...]:
-        *earlier, last = parts
-        pending, self.pending = self.pending, []
-        if not pending:
-            same_line = (*last.lines[:-1], last.lines[-1] + text)
-            lines = same_line if breaks == 0 else (*last.lines, text)
-            return (*earlier, attrs.evolve(last, lines=lines))
-        if not pending[0].own_line:
-            last = attrs.evolve(last, after=pending.pop(0).remark.text)
-        return (*earlier, last, Segment((text,), tuple(comment.remark for comment in pending)))
+            parts[-1].lines.append([text])
 
     def finish(self) -> Supply:
         tail = self.remarks()
