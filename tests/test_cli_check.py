@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -248,9 +249,7 @@ def test_colours_are_for_terminals(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_a_terminal_gets_colours_unless_told_not_to(
-    environment: dict[str, str],
-    coloured: bool,
-    tmp_path: Path,  # noqa: FBT001
+    environment: dict[str, str], *, coloured: bool, tmp_path: Path
 ) -> None:
     """On a terminal there are colours; `NO_COLOR` turns them off."""
     import pty
@@ -338,7 +337,8 @@ def test_diff_shows_what_fix_would_do_and_writes_nothing(tmp_path: Path) -> None
     assert done.returncode == 1
     assert "ville rettet: 1; deretter: ingen feil i 1 fil" in done.stderr.decode()
     assert path.read_text(encoding="utf-8") == MENDABLE.rstrip("\n")
-    subprocess.run(["patch", "a.rules"], input=done.stdout, cwd=tmp_path, check=True, capture_output=True)
+    git = shutil.which("git") or "git"
+    subprocess.run([git, "apply", "-p0"], input=done.stdout, cwd=tmp_path, check=True, capture_output=True)
     assert path.read_text(encoding="utf-8") == MENDABLE.rstrip("\n").replace("\\fag", "\\\\fag")
     assert run("a.rules", "--diff", folder=tmp_path).returncode == 0
 

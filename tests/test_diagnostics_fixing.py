@@ -71,11 +71,12 @@ def test_fixes_are_replacements_from_the_end(text: str, edits: list[tuple[int, i
     """Fixes that do not meet do together what each of them does by itself, on any text in NFC."""
     source = Source("a.rules", unicodedata.normalize("NFC", text))
     length = len(source.text)
-    diagnostics = [wants(source, *sorted((min(a, length), min(b, length))), new) for a, b, new in edits]
+    places = [(min(a, b, length), min(max(a, b), length), new) for a, b, new in edits]
+    diagnostics = [wants(source, start, end, new) for start, end, new in places]
     taken = [edit for fix in chosen(diagnostics, unsafe=False) for edit in fix.edits]
     expected = source.text
     for edit in sorted(taken, key=lambda e: e.span.start, reverse=True):
         expected = expected[: edit.span.start] + edit.text + expected[edit.span.end :]
     assert mended(source, *diagnostics) == expected
-    places = sorted((e.span.start, e.span.end) for e in taken)
-    assert all(end < start for (_, end), (start, _) in pairwise(places))
+    spans = sorted((e.span.start, e.span.end) for e in taken)
+    assert all(end < start for (_, end), (start, _) in pairwise(spans))

@@ -32,40 +32,24 @@ def run(copy: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def pages(copy: Path, which: str) -> subprocess.CompletedProcess[str]:
+    """The tests of the pages, run for real in the copy."""
+    quiet = ("-q", "-p", "no:cacheprovider")
+    return run(copy, "-m", "pytest", *quiet, "-k", which, "tests/test_diagnostics_pages.py")
+
+
 def test_a_scaffold_is_found_and_its_tests_say_what_is_left(copy: Path) -> None:
-    """The new code is there, with page and index; only the tests of its examples fail, until it is written."""
+    """The new code is there, with page and index; only the test of its example fails, until it is written."""
     done = run(copy, "tools/new_check.py", "unused-level", "--series", "LM4")
     assert (done.returncode, done.stderr) == (0, "")
     made = done.stdout.splitlines()[:3]
     assert all((copy / name).is_file() for name in made)
     identity = Path(made[1]).name[:5]
-    pages = run(
-        copy,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-k",
-        identity,
-        "tests/test_diagnostics_pages.py",
-    )
-    assert "3 passed" not in pages.stdout
-    failed = [line for line in pages.stdout.splitlines() if line.startswith("FAILED")]
+    failed = [line for line in pages(copy, identity).stdout.splitlines() if line.startswith("FAILED")]
     assert [line.split("::")[1].split(" ")[0] for line in failed] == [
         f"test_the_failing_example_gives_exactly_its_code[{identity}]"
     ]
-    others = run(
-        copy,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-k",
-        "every_code or the_index",
-        "tests/test_diagnostics_pages.py",
-    )
+    others = pages(copy, "every_code or the_index")
     assert others.returncode == 0, others.stdout
 
 

@@ -117,9 +117,9 @@ def changed(draw: st.DrawFn, book: Rulebook) -> Rulebook:
             at = draw(st.integers(0, len(book.sets) - 1))
             day = getattr(book.sets[at], kind)
             if day is not None:
-                moved = attrs.evolve(
-                    book.sets[at], **{kind: day_after(day, draw(st.sampled_from((-20, 20))))}
-                )
+                to = day_after(day, draw(st.sampled_from((-20, 20))))
+                mine = book.sets[at]
+                moved = attrs.evolve(mine, start=to) if kind == "start" else attrs.evolve(mine, end=to)
                 book = attrs.evolve(book, sets=(*book.sets[:at], moved, *book.sets[at + 1 :]))
         steps = (*book.transitions[:index], transition, *book.transitions[index + 1 :])
         book = attrs.evolve(book, transitions=steps)
@@ -160,7 +160,7 @@ def test_no_difference_is_missed(pair: tuple[Rulebook, Rulebook, str], data: st.
                 assert found[objective].gain is not None
 
 
-@settings(max_examples=settings.default.max_examples // 3)
+@settings(max_examples=20)
 @given(pairs())
 def test_the_verdict_agrees_with_all_small_sets(pair: tuple[Rulebook, Rulebook, str]) -> None:
     """No one approval, on any day, for anybody, tells more than the verdict; no witness could be smaller."""
@@ -257,6 +257,37 @@ def test_an_earlier_transition_loses_the_days_between() -> None:
     found = by_code(difference(book_of(HEAD + R1), book_of(earlier), "B"))["N1"]
     assert found.verdict == "less"
     assert found.loss == Witness(((ObjectiveId("A", "O1"), dt.date(2020, 12, 1)),))
+
+
+def test_a_later_beginning_loses_the_first_days() -> None:
+    """Where B's old set begins later, an approval of A's first days shows it, though later ones count."""
+    later = (HEAD + R1).replace("gyldig fra 2020-01-01", "gyldig fra 2020-02-01")
+    found = by_code(difference(book_of(HEAD + R1), book_of(later), "B"))["N1"]
+    assert (found.verdict, found.loss) == ("less", Witness(((ObjectiveId("A", "O1"), dt.date(2020, 1, 1)),)))
+
+
+CHAIN = HEAD.replace("gyldig fra 2021-01-01", "gyldig fra 2021-01-01 til 2022-01-01", 1) + R1
+LAST = """
+læringsmålsett C gyldig fra 2022-01-01
+    mål M1 a: T1
+overgang B til C fra 2022-01-01
+"""
+
+
+def test_a_rule_of_an_earlier_transition_is_lost_at_the_end_of_the_chain() -> None:
+    """Grants are approvals to the next transition: what an earlier rule no longer gives is lost at the end."""
+    last = LAST + 'regel R9: N1 ≥ M1 fordi "x"\n'
+    found = by_code(difference(book_of(CHAIN + last), book_of(CHAIN.replace(R1, "") + last), "C"))["M1"]
+    assert found.verdict == "less"
+    assert found.loss == Witness(((ObjectiveId("A", "O1"), dt.date(2020, 1, 1)),))
+
+
+def test_a_gap_in_the_chain_is_lost() -> None:
+    """Where B's middle set begins after the grants that lead to it are dated, the chain breaks."""
+    last = LAST + 'regel R9: N1 ≥ M1 fordi "x"\n'
+    gap = CHAIN.replace("gyldig fra 2021-01-01 til 2022-01-01", "gyldig fra 2021-02-01 til 2022-01-01")
+    found = by_code(difference(book_of(CHAIN + last), book_of(gap + last), "C"))["M1"]
+    assert found.loss == Witness(((ObjectiveId("A", "O1"), dt.date(2020, 1, 1)),))
 
 
 def test_a_cohort_is_shown_by_its_own_people() -> None:

@@ -154,7 +154,7 @@ def test_both_old_ones_are_needed() -> None:
 
 
 def test_a_judgement_that_the_parts_are_the_whole_is_offered() -> None:
-    """Where every listed part of an open topic is held, the judgement that they suffice is the one missing."""
+    """Where every listed part of an open topic is held, the judgement that they suffice is offered."""
     miss = of(book_of(SMALL), "N2").nearest
     assert miss is not None
     assert [(j.covered, j.covering) for j in miss.judgements] == [("T", ("T1", "T2"))]

@@ -119,7 +119,7 @@ def test_it_is_found_at_its_place() -> None:
 
 
 def scaffold(root: Path, name: str, identity: str) -> list[Path]:
-    """Write the files of the check ``name`` below ``root``; ``SystemExit`` if one of them is there already."""
+    """Write the files of the check ``name`` below ``root``; ``SystemExit`` if one is there already."""
     module = name.replace("-", "_")
     fields = {"id": identity, "name": name, "constant": module.upper(), "example": EXAMPLE}
     files = {

@@ -32,12 +32,17 @@ NEVER_FIRES = Code(
 )
 
 
+def grants_when_final(rule: Rule) -> bool:
+    """Whether a rule may grant, or would if it were no draft."""
+    return rule.may_grant or (rule.draft and attrs.evolve(rule, draft=False).may_grant)
+
+
 def never_firing(step: Ready, excused: frozenset[str] = frozenset()) -> dict[int, tuple[ObjectiveId, ...]]:
     """By its place (``order``) each granting rule that not even all approvals satisfy, and what it lacks.
 
     Drafts, and rules that are not proved, count as granting here: something is reported of them already.
     """
-    rules = [r for r in step.transition.rules if attrs.evolve(r, draft=False).may_grant]
+    rules = [r for r in step.transition.rules if grants_when_final(r)]
     asked = {o for rule in rules for o in atoms(rule.old)}
     if all(o.set == step.transition.old for o in asked):
         return {}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from lmrules.checks.check import Check, Checked
+from lmrules.checks.never_fires import grants_when_final
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.places import place_of
 from lmrules.kernel import Clause, closure_at, uncovered
@@ -45,9 +46,7 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
     """One note for each new objective that could be granted and that no rule, not even a draft, grants."""
     for step in looked_at.transitions:
         new_set = looked_at.book.set_named[step.transition.new]
-        written = {
-            rule.new for rule in step.transition.rules if attrs.evolve(rule, draft=False).may_grant
-        }
+        written = {rule.new for rule in step.transition.rules if grants_when_final(rule)}
         open_ones = [
             o
             for o in new_set.objectives

@@ -24,6 +24,7 @@ from lmrules.model.model import (
     Rule,
     Rulebook,
     Transition,
+    atoms,
 )
 from lmrules.source import Span
 
@@ -37,11 +38,6 @@ _SIGNS: Mapping[Relation, tuple[Relation, ...]] = {
     "≠": ("~", "≥"),
 }
 DAY = dt.timedelta(days=1)
-
-
-def text(nb: str, nn: str, en: str) -> Text:
-    """A text of a change."""
-    return Text(nb, nn, en)
 
 
 _DROP_RULE = Text("regelen `{rule}` strykes", "regelen `{rule}` blir stroken", "the rule `{rule}` is dropped")
@@ -109,9 +105,10 @@ class RuleMutant(Mutant):
 
 @attrs.frozen(eq=False, kw_only=True)
 class ContentMutant(Mutant):
-    """Content or levels changed: ``theory`` of ``transition`` (None: of each) becomes ``change_theory`` of it.
+    """Content or levels changed: the theory of ``transition`` (None: of each) becomes ``change_theory`` of it.
 
-    Only rules in which one of ``touches`` (topics, or objectives) takes part can come out otherwise; None: all.
+    Only rules that come upon one of ``topics``, or name ``objective``, can come out otherwise; all of them
+    can where it is felt ``everywhere``.
     """
 
     transition: Transition | None = None
@@ -242,8 +239,6 @@ def _replaced(expression: Expression, one: ObjectiveId, other: ObjectiveId) -> E
 
 def _neighbours(book: Rulebook, rule: Rule) -> Iterator[tuple[ObjectiveId, ObjectiveId]]:
     """Each objective of a rule with the next of its set, as a slip of the pen would have it."""
-    from lmrules.model.model import atoms
-
     named = (*atoms(rule.old), rule.new)
     for objective in named:
         codes = [o.id for o in book.set_named[objective.set].objectives]

@@ -64,19 +64,28 @@ def offer(
     spoken: Language = lang or ("en" if ground.book.keywords == "en" else "nb")
     example = attrs.evolve(
         bare,
-        title=_title([o for o, _ in given], about, transferred=got == "transferred", lang=spoken),
+        title=_title(
+            [_named(ground, o) for o, _ in given],
+            _named(ground, about),
+            transferred=got == "transferred",
+            lang=spoken,
+        ),
         expectations=tuple(expectations),
     )
     return Offer(example, write_example(ground, example))
 
 
-def _title(held: Sequence[ObjectiveId], about: ObjectiveId, *, transferred: bool, lang: Language) -> str:
-    codes = [o.code for o in held]
+def _named(ground: Ground, objective: ObjectiveId) -> str:
+    """An objective as a title has it: with its set where both sets have the code."""
+    return str(objective) if "/" in write_code(ground, objective) else objective.code
+
+
+def _title(codes: Sequence[str], about: str, *, transferred: bool, lang: Language) -> str:
     if len(codes) > 4:  # noqa: PLR2004 - a title is one line
         shown = _MORE.fill(lang, {"codes": ", ".join(codes[:3]), "n": len(codes) - 3})
     else:
         shown = _AND.fill(lang).join(codes) or _NOTHING.fill(lang)
-    title = (_GIVES if transferred else _NOT_ENOUGH).fill(lang, {"held": shown, "objective": about.code})
+    title = (_GIVES if transferred else _NOT_ENOUGH).fill(lang, {"held": shown, "objective": about})
     return title[:1].upper() + title[1:]
 
 

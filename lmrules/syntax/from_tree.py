@@ -92,6 +92,13 @@ class Builder:
             self.found.append(codes.NAME_TOO_LONG.at(span, size=len(text), limit=self.limits.name_characters))
         return ast.Name(span=span, text=unicodedata.normalize("NFC", text))
 
+    def _number(self, token: Token) -> int:
+        most = self.limits.name_characters
+        if len(token) > most:
+            span = self._span(token, token)
+            self.found.append(codes.NAME_TOO_LONG.at(span, size=len(token), limit=most))
+        return int(token[:most])
+
     def _names(self, tree: Branch) -> tuple[ast.Name, ...]:
         self._length(tree)
         return tuple(self._name(child) for child in _branches(tree))
@@ -303,7 +310,7 @@ class Builder:
         if tree.data == "at_least":
             number, listed = tree.children
             codes_listed = self._codes(cast("Branch", listed))
-            return ast.AtLeast(span=span, k=int(str(number)[:9]), codes=codes_listed)
+            return ast.AtLeast(span=span, k=self._number(cast("Token", number)), codes=codes_listed)
         self._length(tree)
         parts = tuple(self._expression(child) for child in _branches(tree))
         if len(parts) == 1:
