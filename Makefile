@@ -15,7 +15,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest bench clean
+.PHONY: help demo test lint types layers test-lowest bench new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -91,5 +91,9 @@ test-lowest:  ## the tests again, with the lowest version of every dependency
 bench: $(RUN)  ## how fast it is
 	$(BIN)/python bench/core.py
 
+new-check: $(DEV)  ## a new check with its page and its test: make new-check NAME=unused-level
+	@test -n '$(NAME)' || { echo 'Say what it is called: make new-check NAME=unused-level' >&2; exit 1; }
+	@$(BIN)/python tools/new_check.py '$(NAME)'
+
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv .venv-lowest build dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-lowest build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

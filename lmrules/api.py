@@ -13,6 +13,7 @@ from lmrules import auditing
 from lmrules.auditing import Finding
 from lmrules.comparison import Comparison, compare
 from lmrules.diagnostics import Diagnostic
+from lmrules.difference import Difference, difference
 from lmrules.evaluate.results import Accounted, Decision, PersonResult, Transfer
 from lmrules.evaluate.run import one_person
 from lmrules.exports.prose import explain
@@ -22,8 +23,10 @@ from lmrules.model import model
 from lmrules.model.approval import Approval, iso_day
 from lmrules.model.model import ObjectiveId
 from lmrules.pipeline import CheckedRulebook, check_path, check_text, unreadable
+from lmrules.potential import potential_difference
 from lmrules.prepared import Prepared, prepare
 from lmrules.reading import Unreadable
+from lmrules.suggest import MOST_SUGGESTED, Suggestion, suggest
 
 
 _SHOWN = 5
@@ -192,6 +195,10 @@ class Rulebook:
         olds = (old,) if isinstance(old, str) else tuple(old)
         return compare(self.model, tuple(self.objective(code) for code in olds), self.objective(new))
 
+    def suggest(self, *, to: str | None = None, most: int = MOST_SUGGESTED) -> tuple[Suggestion, ...]:
+        """Sound rules that nobody wrote, and the nearest miss where none is sound."""
+        return suggest(self.model, to=None if to is None else self.target(to), most=most)
+
     def objective(self, code: str) -> ObjectiveId:
         """The objective that ``CODE`` or ``SET/CODE`` names."""
         found = [o for o in self.model.objective if code in (o.code, str(o))]
@@ -223,6 +230,14 @@ def check(path: str | Path) -> tuple[Diagnostic, ...]:
         return (unreadable(str(path), error),)
 
 
+def diff(
+    book_a: Rulebook, book_b: Rulebook, *, to: str | None = None, potential: bool = False
+) -> Difference:
+    """What ``book_b`` grants against ``book_a``; with ``potential``, what content could prove."""
+    compare = potential_difference if potential else difference
+    return compare(book_a.model, book_b.model, book_a.target(to))
+
+
 def audit(book: Rulebook, decisions: str | Mapping[str, object]) -> tuple[Finding, ...]:
     """What does not hold in a result of ``transfer --format json`` (text or parsed); empty: all of it does.
 
@@ -236,14 +251,17 @@ def audit(book: Rulebook, decisions: str | Mapping[str, object]) -> tuple[Findin
 __all__ = [
     "Approval",
     "Comparison",
+    "Difference",
     "ExplainedDecision",
     "Finding",
     "Result",
     "Rulebook",
     "RulebookError",
+    "Suggestion",
     "TransferError",
     "audit",
     "check",
+    "diff",
     "load",
     "loads",
 ]

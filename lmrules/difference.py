@@ -205,10 +205,14 @@ class _Search:
         ways, cut = self.one.ways(self.approvals)
         for objective, sets in ways.items():
             found = next((s for s in sets if not self.other.grants(objective, s)), None)
-            if found is None and objective in cut and not self.looks_alike(objective):
-                found = self.from_above(objective)
             if found is not None:
-                yield objective, self.least(objective, found)
+                # Where sets were cut, those that were kept need not all be minimal.
+                yield objective, self.one.support(objective, found) if objective in cut else found
+            elif objective in cut and not self.looks_alike(objective):
+                person = self.from_above(objective)
+                if person is not None:
+                    smallest = self.one.ways(person, objective)[0][objective][0]
+                    yield objective, self.one.support(objective, smallest)
 
     def looks_alike(self, objective: ObjectiveId) -> bool:
         """Whether both grant it by the very same rules on the same approvals: then nothing differs."""
@@ -222,7 +226,8 @@ class _Search:
         is taken away in turn (as in ``kernel.exceeding``).
         """
         seen: set[Atoms] = set()
-        todo = [self.approvals]
+        matters = self.one.mentioned(objective)
+        todo = [frozenset(a for a in self.approvals if a[0] in matters)]
         while todo:
             person = todo.pop()
             if person in seen or not self.one.grants(objective, person):
@@ -233,17 +238,8 @@ class _Search:
             seen.add(person)
             if not self.other.grants(objective, person):
                 return person
-            rests_on = self.other.ways(person, objective)[0][objective][0]
-            todo += [person - {atom} for atom in sorted(rests_on)]
+            todo += [person - {approval} for approval in sorted(self.other.support(objective, person))]
         return None
-
-    def least(self, objective: ObjectiveId, person: Atoms) -> Atoms:
-        """``person`` without what ``one`` does not need; ``other`` denies the rest of them too."""
-        found = self.one.ways(person, objective)[0][objective][0] if len(person) > 1 else person
-        for atom in sorted(found):
-            if self.one.grants(objective, found - {atom}):
-                found -= {atom}
-        return found
 
 
 # ---------------------------------------------------------------------------------------------- persons

@@ -37,7 +37,9 @@ _WORDS: Mapping[Outcome, Text] = {
     "approved": Text("er godkjent fra før", "er godkjent frå før", "is approved already"),
 }
 _EXPECTED = Text(
-    "{objective} {got}, ikke: {expected}", "{objective} {got}, ikkje: {expected}", "{objective} {got}, not: {expected}"
+    "{objective} {got}, ikke: {expected}",
+    "{objective} {got}, ikkje: {expected}",
+    "{objective} {got}, not: {expected}",
 )
 _EXPECTED_HERE = Text("dette ventes", "dette er venta", "this is expected")
 _BESIDES = Text("{objective} {got} også", "{objective} {got} òg", "{objective} {got} too")

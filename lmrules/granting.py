@@ -122,6 +122,7 @@ class Granting:
     started: dt.date | None
     counted: dict[Atom, Steps] = attrs.field(factory=dict)
     cones: dict[tuple[str, ObjectiveId], tuple[Rule, ...]] = attrs.field(factory=dict)
+    mentions: dict[ObjectiveId, frozenset[ObjectiveId]] = attrs.field(factory=dict)
 
     def counts(self, atom: Atom) -> Steps:
         """The transitions in which an approval counts."""
@@ -179,6 +180,15 @@ class Granting:
             held |= {o for o in old - held if self.grants_in(before, o, approvals)}
         return objective in granted(rules, held)
 
+    def support(self, objective: ObjectiveId, approvals: Atoms) -> Atoms:
+        """A minimal part of ``approvals``, on which ``objective`` is granted, that still grants it."""
+        matters = self.mentioned(objective)
+        kept = frozenset(a for a in approvals if a[0] in matters)
+        for approval in sorted(kept):
+            if self.grants(objective, kept - {approval}):
+                kept -= {approval}
+        return kept
+
     # ------------------------------------------------------------------- minimal sets
 
     def ways(
@@ -230,20 +240,35 @@ class Granting:
     def behind(self, objective: ObjectiveId) -> frozenset[object]:
         """All that decides whether ``objective`` is granted, but for which approvals count."""
         found: set[object] = set()
+        for step, wanted in self.walk(objective):
+            name = step.transition.name
+            found |= {(name, rule.new, _shape(rule.old)) for rule in self.cone(step, wanted)}
+            found |= {(name, before.transition.name) for before in self.follows[name]}
+        return frozenset(found)
+
+    def mentioned(self, objective: ObjectiveId) -> frozenset[ObjectiveId]:
+        """Every objective whose approval, or grant, can take part in granting ``objective``."""
+        if objective not in self.mentions:
+            self.mentions[objective] = frozenset(
+                o
+                for step, wanted in self.walk(objective)
+                for rule in self.cone(step, wanted)
+                for o in atoms(rule.old)
+            )
+        return self.mentions[objective]
+
+    def walk(self, objective: ObjectiveId) -> Iterable[tuple[Ready, ObjectiveId]]:
+        """Each transition with each objective that it may grant on the way to ``objective``."""
         todo = [(step, objective) for step in self.prepared.last]
         seen = {(step.transition.name, objective) for step in self.prepared.last}
         for step, wanted in todo:  # grows while it is walked
-            name = step.transition.name
-            for rule in self.cone(step, wanted):
-                found.add((name, rule.new, _shape(rule.old)))
-                for before in self.follows[name]:
-                    for o in atoms(rule.old):
-                        key = (before.transition.name, o)
-                        if o.set == step.transition.old and key not in seen:
-                            seen.add(key)
-                            todo.append((before, o))
-            found |= {(name, before.transition.name) for before in self.follows[name]}
-        return frozenset(found)
+            yield step, wanted
+            for before in self.follows[step.transition.name]:
+                for o in (o for rule in self.cone(step, wanted) for o in atoms(rule.old)):
+                    key = (before.transition.name, o)
+                    if o.set == step.transition.old and key not in seen:
+                        seen.add(key)
+                        todo.append((before, o))
 
     def counts_as(self, other: Granting, approvals: Collection[Atom]) -> bool:
         """Whether both count ``approvals`` in the same transitions."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 import attrs
 
 from lmrules.covering import Coverer
-from lmrules.implication import by_objective, counterexample
+from lmrules.implication import by_objective, counterexample, needed
 from lmrules.kernel import Objectives, TooLarge, granted, verify
 from lmrules.model.model import AllOf, Claim, Objective, ObjectiveId, Rule, Rulebook, Transition
 from lmrules.nearest import Nearest, NearestMiss
@@ -89,6 +89,7 @@ class _Suggester:
     step: Ready
     coverer: Coverer
     nearest: Nearest
+    rules: dict[ObjectiveId, tuple[Rule, ...]]
     taken: set[str]
 
     @classmethod
@@ -98,12 +99,13 @@ class _Suggester:
         names = {r.name for r in transition.rules} | {j.name for j in transition.judgements}
         # A rule that stands for several is named NAME.001 or NAME.CODE here; the name written is taken too.
         taken = {name[:end] for name in names for end in (*_dots(name), len(name))}
-        return cls(book, step, coverer, Nearest(book, coverer), taken)
+        return cls(book, step, coverer, Nearest(book, coverer), by_objective(step.granting), taken)
 
     def suggestions(self, asked: list[Objective], most: int) -> Iterator[Suggestion]:
         for objective in asked:
             covers = self.coverer.objective(objective.requirements)
-            open_ones = [s for s in covers.sets if objective.id not in granted(self.step.granting, s)]
+            rules = needed(self.rules, [objective.id])
+            open_ones = [s for s in covers.sets if objective.id not in granted(rules, s)]
             if covers.sets and not open_ones and covers.whole:
                 continue
             yield Suggestion(

@@ -10,6 +10,9 @@ import attrs
 
 from lmrules.diagnostics import Code
 from lmrules.diagnostics.pages import page_name
+from lmrules.examples import try_examples
+from lmrules.mutation.coverage import coverage
+from lmrules.mutation.judge import mutate
 from lmrules.pipeline import check_files
 from lmrules.reading import read_rules
 from lmrules.syntax.limits import Limits
@@ -29,14 +32,24 @@ class Example:
     files: tuple[tuple[str, bytes], ...]
     limits: Limits
 
-    def codes(self, folder: Path) -> list[str]:
-        """The code of each diagnostic of the example, set up in ``folder``, in order."""
+    def codes(self, folder: Path, of: str) -> list[str]:
+        """The code of each diagnostic of the example, set up in ``folder``, in order.
+
+        ``of`` is the page's code: those of LM7xx are found by ``test`` and its options, not by ``check``.
+        """
         for name, data in self.files:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         first = folder / self.files[0][0]
-        return [d.code.id for d in check_files(read_rules(first, limits=self.limits)).diagnostics]
+        checked = check_files(read_rules(first, limits=self.limits))
+        found = [*checked.diagnostics]
+        if of.startswith("LM7"):
+            trial = try_examples(checked.book)
+            found += trial.diagnostics()
+            found += coverage(trial).diagnostics if of in ("LM702", "LM703", "LM704") else ()
+            found += mutate(checked, trial).diagnostics() if of == "LM705" else ()
+        return [d.code.id for d in found]
 
 
 def page(code: Code) -> str:

@@ -43,7 +43,9 @@ def errors(statements: str) -> list[Diagnostic]:
 def test_a_never_that_holds_is_left_alone() -> None:
     """Where every way to the objective satisfies the expression, nothing is said."""
     assert errors("regel R1: A-1 og A-2 eller A-1 og A-3 ≥ B-1 aldri B-1 uten A-1") == []
-    assert errors("regel R1: A-1 ≥ B-1 regel R2: B-1 og A-2 ≥ B-2 aldri B-2 uten A-1 og (A-2 eller A-3)") == []
+    assert (
+        errors("regel R1: A-1 ≥ B-1 regel R2: B-1 og A-2 ≥ B-2 aldri B-2 uten A-1 og (A-2 eller A-3)") == []
+    )
 
 
 def test_a_never_of_what_no_rule_grants_holds() -> None:
@@ -62,8 +64,11 @@ def test_a_disproved_never_shows_the_fewest_approvals_and_the_rule() -> None:
         "`aldri B-1 uten A-1 eller A-4` holder ikke: `A/A-2` og `A/A-3` gir `B-1` ved regelen `R3`"
     )
     assert diagnostic.data == {
-        "transition": "A→B", "rule": "R3", "objective": "B-1", "counterexample": ["A/A-2", "A/A-3"],
-    }  # fmt: skip
+        "transition": "A→B",
+        "rule": "R3",
+        "objective": "B-1",
+        "counterexample": ["A/A-2", "A/A-3"],
+    }
     assert [r.span.text.split()[0] for r in diagnostic.related] == ["regel", "A-2", "A-3"]
     assert not diagnostic.code.suppressible
 

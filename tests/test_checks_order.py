@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,9 +54,19 @@ def test_the_book_is_mended() -> None:
     assert found(BOOK) == []
 
 
-BREAKS = {
-    "LM104 by case": ("LM104", 6, ("tema røntgen\n", "tema røntgen\ntema Bilde\n"), ("middels: ultralyd", "middels: ultralyd, Bilde")),
-    "LM104 by script": ("LM104", 9, ("mål A-2 middels: ultralyd", "mål А-1 middels: ultralyd"), ("regel R2: A-2", "regel R2: А-1")),
+BREAKS: dict[str, tuple[Any, ...]] = {
+    "LM104 by case": (
+        "LM104",
+        6,
+        ("tema røntgen\n", "tema røntgen\ntema Bilde\n"),
+        ("middels: ultralyd", "middels: ultralyd, Bilde"),
+    ),
+    "LM104 by script": (
+        "LM104",
+        9,
+        ("mål A-2 middels: ultralyd", "mål А-1 middels: ultralyd"),
+        ("regel R2: A-2", "regel R2: А-1"),
+    ),
     "LM104 by shape": ("LM104", 12, ("mål B-2", "mål B-l"), ("≥ B-2", "≥ B-l")),
     "LM104 in rules": ("LM104", 15, ("regel R2", "regel r1")),
     "LM104 in levels": ("LM104", 3, ("lav < middels", "lav < Iav < middels")),
@@ -64,21 +77,48 @@ BREAKS = {
     "LM201 through =": ("LM201", 3, ("lav < middels < høy", "lav < middels = høy < middels")),
     "LM202": ("LM202", 4, ("tema røntgen\n", "tema røntgen omfatter bilde\n")),
     "LM202 itself": ("LM202", 5, ("tema røntgen\n", "tema røntgen omfatter røntgen\n")),
-    "LM203": ("LM203", 4, ("tema bilde omfatter røntgen, ultralyd", "tema bilde består av røntgen omfatter ultralyd")),
+    "LM203": (
+        "LM203",
+        4,
+        ("tema bilde omfatter røntgen, ultralyd", "tema bilde består av røntgen omfatter ultralyd"),
+    ),
     "LM204": ("LM204", 7, ("fra 2020-01-01 til 2025-01-01", "fra 2020-01-01 til 2020-01-01")),
     "LM205 before the new": ("LM205", 13, ("til B fra 2025-01-01", "til B fra 2024-12-31")),
     "LM205 after the old": ("LM205", 13, ("til B fra 2025-01-01", "til B fra 2025-01-02")),
     "LM205 before the old": ("LM205", 13, ("gyldig fra 2020-01-01 til 2025-01-01", "gyldig fra 2025-01-01")),
-    "LM205 after the new": ("LM205", 13, ("gyldig fra 2025-01-01\n", "gyldig fra 2020-01-01 til 2024-01-01\n")),
-    "LM206": ("LM206", 13, ("gyldig fra 2025-01-01\n", "gyldig fra 2025-03-01\n"), ("til B fra 2025-01-01", "til B fra 2025-03-01")),
-    "LM208 not later": ("LM208", 14, ("    regel R1", "påbegynt før 2024-01-01 fullfører til 2025-01-01\nregel R1")),
-    "LM208 before the start": ("LM208", 14, ("    regel R1", "påbegynt før 2026-01-01 fullfører til 2025-06-01\nregel R1")),
+    "LM205 after the new": (
+        "LM205",
+        13,
+        ("gyldig fra 2025-01-01\n", "gyldig fra 2020-01-01 til 2024-01-01\n"),
+    ),
+    "LM206": (
+        "LM206",
+        13,
+        ("gyldig fra 2025-01-01\n", "gyldig fra 2025-03-01\n"),
+        ("til B fra 2025-01-01", "til B fra 2025-03-01"),
+    ),
+    "LM208 not later": (
+        "LM208",
+        14,
+        ("    regel R1", "påbegynt før 2024-01-01 fullfører til 2025-01-01\nregel R1"),
+    ),
+    "LM208 before the start": (
+        "LM208",
+        14,
+        ("    regel R1", "påbegynt før 2026-01-01 fullfører til 2025-06-01\nregel R1"),
+    ),
     "LM208 after the new": (
-        "LM208", 14, ("gyldig fra 2025-01-01\n", "gyldig fra 2025-01-01 til 2027-01-01\n"),
+        "LM208",
+        14,
+        ("gyldig fra 2025-01-01\n", "gyldig fra 2025-01-01 til 2027-01-01\n"),
         ("    regel R1", "påbegynt før 2024-01-01 fullfører til 2027-01-01\nregel R1"),
     ),
-    "LM209": ("LM209", 13, ("overgang", "læringsmålsett C gyldig fra 2024-01-01\n mål A-1 høy: bilde\novergang")),
-}  # fmt: skip
+    "LM209": (
+        "LM209",
+        13,
+        ("overgang", "læringsmålsett C gyldig fra 2024-01-01\n mål A-1 høy: bilde\novergang"),
+    ),
+}
 
 
 @pytest.mark.parametrize("name", BREAKS)
@@ -97,26 +137,39 @@ def test_each_break_shows_every_place(name: str) -> None:
     alone = name in ("LM201 itself", "LM202 itself", "LM204")
     assert bool(diagnostic.related) is not alone
     for lang in ("nb", "nn", "en"):
-        texts = [diagnostic.message(lang), diagnostic.help(lang), *(r.message(lang) for r in diagnostic.related)]
+        texts = [
+            diagnostic.message(lang),
+            diagnostic.help(lang),
+            *(r.message(lang) for r in diagnostic.related),
+        ]
         assert all(text and "{" not in text and not text.endswith(".") for text in texts)
 
 
 ALLOWED = {
-    "a series": (("mål A-2 middels: ultralyd", "mål A-10 middels: ultralyd mål A-11 middels: ultralyd"),
-                 ("regel R2: A-2", "regel R2: A-10 eller A-11")),
-    "isotopes": (("tema røntgen\n", "tema røntgen omfatter I-123, L-123, I-131\ntema I-123\ntema I-131\ntema L-123\n"),),
+    "a series": (
+        ("mål A-2 middels: ultralyd", "mål A-10 middels: ultralyd mål A-11 middels: ultralyd"),
+        ("regel R2: A-2", "regel R2: A-10 eller A-11"),
+    ),
+    "isotopes": (
+        ("tema røntgen\n", "tema røntgen omfatter I-123, L-123, I-131\ntema I-123\ntema I-131\ntema L-123\n"),
+    ),
     "equal levels": (("lav < middels < høy", "lav < middels = fullt < høy"),),
     "a chain through =": (("lav < middels < høy", "lav < middels = fullt, fullt < høy = topp"),),
     "a shared part": (("tema røntgen\n", "tema røntgen omfatter ultralyd\n"),),
-    "the same part twice": (("tema bilde omfatter røntgen, ultralyd",
-                             "tema bilde består av røntgen, ultralyd omfatter ultralyd"),),
+    "the same part twice": (
+        ("tema bilde omfatter røntgen, ultralyd", "tema bilde består av røntgen, ultralyd omfatter ultralyd"),
+    ),
     "one day": (("fra 2020-01-01 til 2025-01-01", "fra 2024-12-31 til 2025-01-01"),),
     "open validity": (("gyldig fra 2020-01-01 til 2025-01-01", ""), (" gyldig fra 2025-01-01\n", "\n")),
-    "an overlap of sets": (("gyldig fra 2020-01-01 til 2025-01-01", "gyldig fra 2020-01-01 til 2026-01-01"),
-                           ("til B fra 2025-01-01", "til B fra 2025-06-01")),
+    "an overlap of sets": (
+        ("gyldig fra 2020-01-01 til 2025-01-01", "gyldig fra 2020-01-01 til 2026-01-01"),
+        ("til B fra 2025-01-01", "til B fra 2025-06-01"),
+    ),
     "a cohort": (("    regel R1", "påbegynt før 2025-01-01 fullfører til 2027-01-01\nregel R1"),),
-    "one code, other days": (("overgang", "læringsmålsett C gyldig fra 2025-01-01\n mål A-1 høy: bilde\novergang"),),
-}  # fmt: skip
+    "one code, other days": (
+        ("overgang", "læringsmålsett C gyldig fra 2025-01-01\n mål A-1 høy: bilde\novergang"),
+    ),
+}
 
 
 @pytest.mark.parametrize("name", ALLOWED)
@@ -130,14 +183,21 @@ def test_a_ring_is_shown_edge_by_edge() -> None:
     diagnostic = only(changed(("lav < middels < høy", "lav < middels < høy, høy = lav")))
     assert diagnostic.message("en") == "the levels go in a ring: `lav < middels < høy = lav`"
     assert [r.span.text for r in diagnostic.related] == ["middels < høy", "høy = lav"]
-    diagnostic = only(changed(("tema røntgen\n", "tema røntgen omfatter ultralyd\n"), ("tema ultralyd\n", "tema ultralyd omfatter bilde\n")))
+    diagnostic = only(
+        changed(
+            ("tema røntgen\n", "tema røntgen omfatter ultralyd\n"),
+            ("tema ultralyd\n", "tema ultralyd omfatter bilde\n"),
+        )
+    )
     assert diagnostic.message("en") == "the topics go in a ring: `bilde ⊇ ultralyd ⊇ bilde`"
     assert len(diagnostic.related) == 1
 
 
 def test_one_wrong_step_is_one_ring() -> None:
     """One wrong step that closes many rings is reported once."""
-    diagnostic = only(changed(("lav < middels < høy", "lav < a < høy, lav < b < høy, lav < middels < høy < lav")))
+    diagnostic = only(
+        changed(("lav < middels < høy", "lav < a < høy, lav < b < høy, lav < middels < høy < lav"))
+    )
     assert diagnostic.code.id == "LM201"
 
 
@@ -168,7 +228,9 @@ def test_a_transition_must_come_after_the_one_it_builds_on() -> None:
     assert only(found(crossed)).code.id == "LM211"
 
 
-@given(st.text(st.sampled_from("lI1O0oLaAаА-"), max_size=6), st.text(st.sampled_from("lI1O0oLaAаА-"), max_size=6))
+@given(
+    st.text(st.sampled_from("lI1O0oLaAаА-"), max_size=6), st.text(st.sampled_from("lI1O0oLaAаА-"), max_size=6)
+)
 def test_names_that_differ_by_case_look_alike(one: str, other: str) -> None:
     """Case never tells names apart, and digits alone never make two names look alike."""
     if one.casefold() == other.casefold():
@@ -182,13 +244,13 @@ GRAPHS = st.dictionaries(st.integers(0, 6), st.lists(st.integers(0, 6), max_size
 
 @given(GRAPHS)
 def test_rings_are_found_where_there_are_any(graph: dict[int, list[int]]) -> None:
-    """A ring is a closed walk of edges, and there is one for each component in which a node reaches itself."""
+    """A ring is a closed walk of edges; there is one for each component in which a node reaches itself."""
     listed = {node: [s for s in to if s in graph] for node, to in graph.items()}
     in_ring = {n for n in listed if any(path(listed, s, n) for s in listed[n])}
     shown = list(rings(listed))
     for ring in shown:
         assert ring[0] == ring[-1]
-        assert all(b in listed[a] for a, b in zip(ring, ring[1:], strict=False))
+        assert all(b in listed[a] for a, b in pairwise(ring))
     knots = [c for c in components(listed) if set(c) & in_ring]
     assert len(knots) == len(shown)
     assert {n for c in knots for n in c} == in_ring

@@ -43,14 +43,14 @@ def test_a_page_has_its_parts_in_order(code: Code) -> None:
 def test_the_failing_example_gives_exactly_its_code(code: Code, tmp_path: Path) -> None:
     """The failing example of a page gives its code, and nothing else."""
     failing, _ = examples(page(code))
-    assert set(failing.codes(tmp_path)) == {code.id}
+    assert set(failing.codes(tmp_path, code.id)) == {code.id}
 
 
 @pytest.mark.parametrize("code", [c for c in CODES if c.id not in WITHOUT_EXAMPLE])
 def test_the_mended_example_gives_nothing(code: Code, tmp_path: Path) -> None:
     """The mended example of a page gives no diagnostic at all, not even a note."""
     _, mended = examples(page(code))
-    assert mended.codes(tmp_path) == []
+    assert mended.codes(tmp_path, code.id) == []
 
 
 def test_every_code_is_in_a_series() -> None:

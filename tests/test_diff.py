@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
 from itertools import combinations, product
 from pathlib import Path
 
@@ -182,10 +183,9 @@ def test_the_verdict_agrees_with_all_small_sets(pair: tuple[Rulebook, Rulebook, 
 
 
 @given(rulebooks(), randomness())
-def test_layout_language_and_order_make_no_difference(written: Rulebook, chance: object) -> None:
+def test_layout_language_and_order_make_no_difference(written: Rulebook, chance: random.Random) -> None:
     """The same rulebook in English, laid out at random, has the same digest and grants the same."""
-    del chance
-    one, other = book_of(Printer("nb").print(written)), book_of(Printer("en").print(written))
+    one, other = book_of(Printer("nb").print(written)), book_of(Printer("en", chance).print(written))
     found = difference(one, other, written.sets[-1].name)
     assert found.identical
     assert not found.changed
@@ -275,7 +275,7 @@ overgang B til C fra 2022-01-01
 
 
 def test_a_rule_of_an_earlier_transition_is_lost_at_the_end_of_the_chain() -> None:
-    """Grants are approvals to the next transition: what an earlier rule no longer gives is lost at the end."""
+    """Grants are approvals to the next transition: what an earlier rule gave is lost at the end."""
     last = LAST + 'regel R9: N1 ≥ M1 fordi "x"\n'
     found = by_code(difference(book_of(CHAIN + last), book_of(CHAIN.replace(R1, "") + last), "C"))["M1"]
     assert found.verdict == "less"
@@ -428,3 +428,16 @@ def test_the_showcase_lists_what_a_linked_scale_would_flip(tmp_path: Path) -> No
     accepted = run("diff", str(real), str(linked), "--potential")
     assert accepted.return_value == 0
     assert "LM303 regelen `stråleeksponering` sier `<` i kompleksitet" in accepted.stdout
+
+
+def test_the_page_shows_what_the_command_says(tmp_path: Path) -> None:
+    """`docs/how-to/diff.md` lists the very objectives that the showcase's command lists today."""
+    real, linked = NUCLEAR / "nukleaermedisin.rules", linked_rulebook(tmp_path)
+    said = run("diff", str(real), str(linked), "--potential").stdout
+    page = (ROOT / "docs" / "how-to" / "diff.md").read_text(encoding="utf-8")
+    listed = [
+        line for line in said.splitlines() if line.startswith(("Til ", "Noen ", "mer", "mindre", "  bare"))
+    ]
+    assert len(listed) > 8
+    assert [line for line in listed if line not in page.splitlines()] == []
+    assert "\n".join(listed[-2:]) in page

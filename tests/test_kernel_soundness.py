@@ -167,13 +167,17 @@ def test_refuting_a_relation_on_one_side_looks_at_that_side_alone() -> None:
 # ------------------------------------------------------------------------- large rules
 
 
+class TooSlow(BaseException):
+    """No Exception, so that nothing on the way takes it for a mistake of the rule file."""
+
+
 @contextmanager
 def within(seconds: int) -> Iterator[None]:
     """The block takes less than ``seconds`` (generous: other jobs may run), or is interrupted and fails."""
 
     def too_slow(number: int, frame: object) -> None:
         del number, frame
-        raise AssertionError(f"took more than {seconds} seconds")
+        raise TooSlow(f"took more than {seconds} seconds")
 
     before = signal.signal(signal.SIGALRM, too_slow)
     signal.alarm(seconds)
@@ -256,29 +260,32 @@ def test_at_least_10_of_40_from_nothing_lists_the_first_twenty_tens() -> None:
 @pytest.mark.parametrize("lacking", [0, 499, 500])
 def test_at_least_500_of_1000_gets_an_answer_in_bounded_time(claim: str, lacking: int) -> None:
     """`minst 500 av` 1000 is proved, refuted, or too large to prove, and never a long wait."""
-    of = counted(500, 1000, lacking, claim)
-    with within(10):
+    with within(5):
+        of = counted(500, 1000, lacking, claim)
         found = verdict(of, "R")
-    truth = {"≥": lacking < 500, ">": lacking < 500, "=": False, "≤": False, "<": False, "~": False, "≠": False}
     if found.status == "proved":
-        assert truth[claim]
+        assert claim in ("≥", ">")
+        assert lacking < 500
     elif found.status == "refuted":
-        assert not truth[claim]
-        assert len(found.counterexample) >= 500
+        assert claim not in ("≥", ">") or lacking == 500
+        assert len(found.counterexample) == 500
     else:
         assert found.status == "too-large"
-    if claim == "≥":
-        assert found.status == ("proved" if lacking < 500 else "refuted")
+        assert claim not in ("≥", ">")
 
 
-def test_at_least_500_of_1000_is_evaluated_in_bounded_time() -> None:
-    """A person with 600 of the thousand is granted the objective, in bounded time, and one with 400 told how to."""
-    prepared = prepare(counted(500, 1000, 0), "B")
-    for held, outcome in ((600, "transferred"), (400, "assessment")):
-        with within(10):
-            rows = approvals([f"G-{i:04d} 2024-01-01" for i in range(held)])
-            whole, _ = one_person(prepared, rows, None)
-            assert decision(whole.persons[0], "N").outcome == outcome
+@pytest.mark.parametrize(("held", "outcome"), [(600, "transferred"), (400, "assessment"), (0, "assessment")])
+def test_at_least_500_of_1000_is_evaluated_in_bounded_time(held: int, outcome: str) -> None:
+    """A person with 600 of the thousand is granted the objective, one with fewer told how, and nobody waits."""
+    rows = approvals([f"G-{i:04d} 2024-01-01" for i in range(held)])
+    with within(5):
+        whole, _ = one_person(prepare(counted(500, 1000, 0), "B"), rows, None)
+    found = decision(whole.persons[0], "N")
+    assert found.outcome == outcome
+    if outcome == "assessment":
+        assert len(found.complete_with) == 20
+        assert found.complete_with_more
+        assert found.complete_with[0] == tuple(objective(f"A/G-{i:04d}") for i in range(held, 500))
 
 
 def test_a_rule_too_large_to_prove_says_so_and_does_not_grant() -> None:

@@ -7,7 +7,15 @@ import pkgutil
 from functools import cache
 
 from lmrules.checks.check import Check, Checked
-from lmrules.diagnostics import Code, codes_names, codes_order, codes_own, codes_suppression, codes_text
+from lmrules.diagnostics import (
+    Code,
+    codes_examples,
+    codes_names,
+    codes_order,
+    codes_own,
+    codes_suppression,
+    codes_text,
+)
 
 __all__ = ["Check", "Checked", "all_checks", "all_codes"]
 
@@ -27,7 +35,7 @@ def all_codes() -> tuple[Code, ...]:
     """Every code a user may meet, sorted; a code with two records is a mistake of ours and raises."""
     of_modules = [
         value
-        for module in (codes_text, codes_names, codes_order, codes_suppression, codes_own)
+        for module in (codes_text, codes_names, codes_order, codes_suppression, codes_examples, codes_own)
         for value in vars(module).values()
         if isinstance(value, Code)
     ]

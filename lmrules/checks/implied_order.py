@@ -1,7 +1,7 @@
 """LM310: rules that together put two objectives of one set in an order which the topics refute.
 
-`A-1 = B-1` and `B-1 ≥ A-2` say that A-1 ≥ A-2. Where the rules rest on judgements this can be proved though the
-topics themselves say that A-2 is the larger one. The grants are no larger for it, but somebody is mistaken.
+`A-1 = B-1` and `B-1 ≥ A-2` say that A-1 ≥ A-2. Where the rules rest on judgements this can be proved though
+the topics themselves say that A-2 is the larger one. No grant is unsound for it, but somebody is mistaken.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def _through(down: Edges, up: Edges, higher: ObjectiveId, lower: ObjectiveId) ->
                 yield [*reversed(path_up), *path_down]
 
 
-def _near(edges: Mapping[ObjectiveId, Mapping[ObjectiveId, Rule]], start: ObjectiveId) -> list[list[ObjectiveId]]:
+def _near(
+    edges: Mapping[ObjectiveId, Mapping[ObjectiveId, Rule]], start: ObjectiveId
+) -> list[list[ObjectiveId]]:
     """Shortest paths from ``start`` along ``edges``, the path of none first."""
     paths = [[start]]
     seen = {start}
@@ -122,7 +124,7 @@ def _diagnostic(
         larger=chain[-1],
         smaller=chain[0],
         related=[
-            *(place_of(r.name, r.span) for r in dict.fromkeys(rules) if r is not rule),
+            *(place_of(r.name, r.span) for r in {r.order: r for r in rules}.values() if r is not rule),
             *(place_of(o.id, o.span) for o in ends),
         ],
         data={

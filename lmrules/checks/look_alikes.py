@@ -19,10 +19,11 @@ from lmrules.source import Span
 from lmrules.syntax import ast
 
 # Letters of other scripts that are drawn as Latin ones (after Unicode's confusables, UTS 39), and dashes.
-_FOREIGN = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХҮԚԜаеѕіјорсухһԁԛԝӏ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορυχ" "ıɑɡǀ∣" "‐‒–—―−",
-    "ABESIJKMHOPCTYXYQWaesijopcyxhdqwl" "ABEZHIKMNOPTYXayikvopux" "iagll" "------",
-)
+_FOREIGN = {
+    **str.maketrans("АВЕЅІЈКМНОРСТУХҮԚԜаеѕіјорсухһԁԛԝӏ", "ABESIJKMHOPCTYXYQWaesijopcyxhdqwl"),
+    **str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορυχ", "ABEZHIKMNOPTYXayikvopux"),
+    **str.maketrans("ıɑɡǀ∣‐‒–—―−", "iagll------"),
+}
 
 
 def by_case(name: str) -> str:

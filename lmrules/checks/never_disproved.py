@@ -75,9 +75,7 @@ def _rule_that_grants(rules: tuple[Rule, ...], never: Never, person: Objectives)
     return min(fire, key=lambda r: r.order)
 
 
-def _disproved(
-    looked_at: Checked, step: Ready, never: Never, person: Objectives, rule: Rule
-) -> Diagnostic:
+def _disproved(looked_at: Checked, step: Ready, never: Never, person: Objectives, rule: Rule) -> Diagnostic:
     return NEVER_DISPROVED.at(
         never.span,
         objective=never.objective.code,

@@ -89,28 +89,37 @@ def _same(step: Ready, rule: Rule, first: Rule) -> Diagnostic:
 
 def _implied(step: Ready, told: set[int]) -> Iterator[Diagnostic]:
     """The granting rules without which, one after the other, the rest grants as much to everybody."""
-    search = _Search(step, by_objective(r for r in step.granting if r.order not in told))
-    for rules in search.by_new.values():
+    rest = Rest(step, by_objective(r for r in step.granting if r.order not in told))
+    for rules in rest.by_new.values():
         for rule in reversed(rules) if len(rules) > 1 else ():
-            others = [r for r in rules if r is not rule and r.order not in search.gone]
-            if others and search.follows(rule, others):
-                search.gone.add(rule.order)
+            if rest.grants_as_much(rule):
+                others = rest.others(rule)
+                rest.gone.add(rule.order)
                 yield _diagnostic(step, rule, others)
 
 
 @attrs.define(eq=False)
-class _Search:
+class Rest:
+    """What the granting rules of a transition grant without one of them, and without those already gone."""
+
     step: Ready
     by_new: dict[ObjectiveId, tuple[Rule, ...]]
     gone: set[int] = attrs.field(factory=set)
     budget: int = _MOST_WORK
 
-    def follows(self, rule: Rule, others: Sequence[Rule]) -> bool:
-        """Whether everybody who gets the objective by ``rule`` gets it by the rest, at last by ``others``.
+    def others(self, rule: Rule) -> list[Rule]:
+        """The other rules on the same objective."""
+        return [r for r in self.by_new[rule.new] if r is not rule and r.order not in self.gone]
+
+    def grants_as_much(self, rule: Rule) -> bool:
+        """Whether everybody who gets the objective by ``rule`` gets it by the rest.
 
         First for each minimal satisfying set by itself. Only where new objectives stand in the rules can
-        what they grant through each other make a difference.
+        what they grant through each other make a difference. False where that would take too long to say.
         """
+        others = self.others(rule)
+        if not others:
+            return False
         sets, whole = minimal_sets(rule.old, itself_if_in(atoms(rule.old)), MOST_WAYS)
         if whole and all(any(satisfied(r.old, person) for r in others) for person in sets):
             return True

@@ -24,14 +24,14 @@ CHAIN_AGAINST_CLAIM = Code(
     name="chain-against-claim",
     severity="error",
     message=Text(
-        "regelen `{rule}` sier {olds} `{relation}` `{objective}`, men andre overganger overfører det likevel: {chain}",
-        "regelen `{rule}` seier {olds} `{relation}` `{objective}`, men andre overgangar overfører det likevel: {chain}",
+        "regelen `{rule}` sier {olds} `{relation}` `{objective}`, men andre overganger gir det: {chain}",
+        "regelen `{rule}` seier {olds} `{relation}` `{objective}`, men andre overgangar gir det: {chain}",
         "the rule `{rule}` says {olds} `{relation}` `{objective}`, but other transitions grant it: {chain}",
     ),
     help=Text(
-        "en av reglene er feil, eller et skjønn mangler i overgangen `{transition}`; rett en av dem",
-        "ein av reglane er feil, eller eit skjønn manglar i overgangen `{transition}`; rett ein av dei",
-        "one of the rules is wrong, or a judgement is missing in the transition `{transition}`; correct one of them",
+        "rett en av reglene, eller ta det samme skjønnet inn i overgangen `{transition}`",
+        "rett ein av reglane, eller ta det same skjønnet inn i overgangen `{transition}`",
+        "correct one of the rules, or put the same judgement into the transition `{transition}`",
     ),
 )
 NEVER_BROKEN_BY_CHAIN = Code(
@@ -39,9 +39,9 @@ NEVER_BROKEN_BY_CHAIN = Code(
     name="never-broken-by-chain",
     severity="error",
     message=Text(
-        "`aldri {objective} uten {unless}` brytes av andre overganger: {approvals} gir `{objective}` ved {chain}",
-        "`aldri {objective} uten {unless}` blir brote av andre overgangar: {approvals} gir `{objective}` ved {chain}",
-        "`never {objective} without {unless}` is broken by other transitions: {approvals} gives it by {chain}",
+        "`aldri {objective} uten {unless}` brytes av andre overganger: {approvals} gir {chain}",
+        "`aldri {objective} uten {unless}` blir brote av andre overgangar: {approvals} gir {chain}",
+        "`never {objective} without {unless}` is broken by other transitions: {approvals} gives {chain}",
     ),
     help=Text(
         "krev {unless} i en av reglene i kjeden, eller rett `aldri`",

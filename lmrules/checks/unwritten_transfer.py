@@ -163,9 +163,7 @@ class _Search:
         return todo
 
 
-def _note(
-    looked_at: Checked, step: Ready, objective: Objective, olds: tuple[ObjectiveId, ...]
-) -> Diagnostic:
+def _note(looked_at: Checked, step: Ready, objective: Objective, olds: tuple[ObjectiveId, ...]) -> Diagnostic:
     book, transition = looked_at.book, step.transition
     declared = [f for f in transition.declared_new if f.objective == objective.id]
     conjunction = " and " if book.keywords == "en" else " og "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -12,7 +12,7 @@ from lmrules.cli._rule_files import RuleFile
 from lmrules.cli.talk import Failure, write_whole
 from lmrules.diagnostics import Edit, Fix
 from lmrules.diagnostics.fixing import fixed
-from lmrules.examples import Ground, Tried, Trial, try_examples
+from lmrules.examples import Ground, Trial, Tried, try_examples
 from lmrules.messages import Language, Text
 from lmrules.model.model import Expectation, ObjectiveId
 from lmrules.mutation.writing import listed, write_code
@@ -111,7 +111,7 @@ def _now(
     tried: Tried,
     expectation: Expectation,
     match: re.Match[str],
-    named: set[tuple[str, ObjectiveId]],
+    named: Collection[tuple[str, ObjectiveId]],
 ) -> Iterator[_Rewritten]:
     """The expectation as it comes true, and one of the other kind for what moved over to it."""
     then = match["then"]

@@ -11,23 +11,38 @@ from lmrules.diagnostics.json_text import json_text
 from lmrules.diagnostics.paths import relative
 from lmrules.diagnostics.render_json import check_object
 from lmrules.diagnostics.report import Report
-from lmrules.examples import Tried, Trial, failure
+from lmrules.examples import Trial, Tried, failure
 from lmrules.messages import Language, Text, visible
 from lmrules.mutation.coverage import Coverage, Share
-from lmrules.mutation.judge import Mutation
+from lmrules.mutation.results import Mutation
 
 SCHEMA = "lmrules/test/1"
 
 _PASSED = (
-    Text("{passed} av {n} eksempel stemmer", "{passed} av {n} eksempel stemmer", "{passed} of {n} example passes"),
-    Text("{passed} av {n} eksempler stemmer", "{passed} av {n} eksempel stemmer", "{passed} of {n} examples pass"),
+    Text(
+        "{passed} av {n} eksempel stemmer",
+        "{passed} av {n} eksempel stemmer",
+        "{passed} of {n} example passes",
+    ),
+    Text(
+        "{passed} av {n} eksempler stemmer",
+        "{passed} av {n} eksempel stemmer",
+        "{passed} of {n} examples pass",
+    ),
 )
 _COVERED = (
     ("rules", Text("regler brukt", "reglar brukte", "rules fired")),
-    ("alternatives", Text("veier gjennom reglene vist", "vegar gjennom reglane viste", "ways through rules shown")),
+    (
+        "alternatives",
+        Text("veier gjennom reglene vist", "vegar gjennom reglane viste", "ways through rules shown"),
+    ),
     ("objectives", Text("nye mål vurdert", "nye mål vurderte", "new objectives assessed")),
 )
-_SHARE = Text("{what}: {shown} av {n} ({percent} %)", "{what}: {shown} av {n} ({percent} %)", "{what}: {shown} of {n} ({percent}%)")
+_SHARE = Text(
+    "{what}: {shown} av {n} ({percent} %)",
+    "{what}: {shown} av {n} ({percent} %)",
+    "{what}: {shown} of {n} ({percent}%)",
+)
 _SCORE = Text(
     "endringer merket: {killed} av {total} ({percent} %): {kernel} av beviset, {example} av eksempler, "
     "{check} av andre kontroller; {equivalent} endret ingenting",
@@ -63,11 +78,16 @@ class Tested:
         if self.coverage is not None:
             for key, what in _COVERED:
                 share: Share = getattr(self.coverage, key)
-                fields = {"what": what, "shown": share.shown, "n": share.total, "percent": percent(share.percent)}
+                fields = {
+                    "what": what,
+                    "shown": share.shown,
+                    "n": share.total,
+                    "percent": percent(share.percent),
+                }
                 yield "  " + _SHARE.fill(self.lang, fields)
         if self.mutation is not None:
             made = self.mutation
-            counts: dict[str, object] = {**made.counts}
+            counts = {str(fate): count for fate, count in made.counts.items()}
             fields = {**counts, "killed": made.killed, "total": made.total, "percent": percent(made.score)}
             yield "  " + _SCORE.fill(self.lang, fields)
 
@@ -117,7 +137,8 @@ def _coverage(found: list[Coverage]) -> dict[str, object]:
 
 def _mutation(found: list[Mutation]) -> dict[str, object]:
     whole = Mutation(tuple(judged for mutation in found for judged in mutation.judged))
-    return {"score": round(whole.score, 2), "total": whole.total, "killed": whole.killed, **whole.counts}
+    counts = {str(fate): count for fate, count in whole.counts.items()}
+    return {"score": round(whole.score, 2), "total": whole.total, "killed": whole.killed, **counts}
 
 
 # ---------------------------------------------------------------------------------------------- JUnit
@@ -128,7 +149,8 @@ def to_junit(report: Report, tested: list[Tested]) -> str:
     cases = [case for book in tested for case in _cases(book)]
     others = [f for f in report.findings if f.severity == "error" and f.code.id != "LM701"]
     cases += [
-        (f.file, f"{f.code.id} {f.code.name}:{f.diagnostic.span.begin.line}", f.message, f.help) for f in others
+        (f.file, f"{f.code.id} {f.code.name}:{f.diagnostic.span.begin.line}", f.message, f.help)
+        for f in others
     ]
     failed = sum(case[2] is not None for case in cases)
     counts = f'tests="{len(cases)}" failures="{failed}" errors="0" skipped="0"'

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
 import pkgutil
+import re
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
 
 import click
 
+import lmrules
 import lmrules.cli as verbs
-from lmrules.cli.talk import Failure, say
+from lmrules.cli.talk import Failure, language, say
+from lmrules.diagnostics.codes_own import INTERNAL_ERROR
+from lmrules.diagnostics.report import HELP
+from lmrules.messages import LANGUAGES, Language, Text
 
 _NOT_VERBS = frozenset({"main", "talk"})
+_OURS = Path(lmrules.__file__).parent
+# By shape and not by control digits, which change in 2032.
+_NATIONAL_NUMBER = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{5}(?![0-9])")
+_CANNOT = Text(
+    "kunne ikke lese eller skrive det som trengtes ({why})",
+    "kunne ikkje lese eller skrive det som trongst ({why})",
+    "could not read or write what was needed ({why})",
+)
 
 
 class Verbs(click.Group):
@@ -45,8 +64,9 @@ def group() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; its exit code (``interfaces.md``): never a traceback."""
+    given = tuple(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = group.main(args=arguments, prog_name="lmrules", standalone_mode=False)
+        result = group.main(args=list(given), prog_name="lmrules", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
@@ -54,11 +74,57 @@ def run(arguments: Sequence[str] | None = None) -> int:
         say("")
         return 130
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say(_masked(shown.getvalue().removesuffix("\n")))
         return 2
     except Failure as failure:
-        say(failure.shown())
+        say(_masked(failure.shown()))
         return failure.exit_code
     except BrokenPipeError:
+        _let_go_of_stdout()
         return 0  # who reads our output has seen enough
+    except OSError as error:
+        # Its text may name a file, and a file may be named after a person.
+        _let_go_of_stdout()
+        say(Failure(_CANNOT, {"why": error.strerror or type(error).__name__}, lang=_lang(given)).shown())
+        return 2
+    except Exception as error:  # noqa: BLE001 - the last resort: its text and its values may hold a person
+        say(_own_fault(error, _lang(given)))
+        return 2
     return result if isinstance(result, int) else 0
+
+
+def _masked(text: str) -> str:
+    """``text`` with everything shaped as a national identity number gone.
+
+    A person's number given where something else belongs (`why RULES APPROVALS CODE PERSON`) would else be
+    repeated in the message.
+    """
+    return _NATIONAL_NUMBER.sub("‹person›", text)
+
+
+def _own_fault(error: Exception, lang: Language) -> str:
+    """LM901 in two lines: the kind of error and the place in our code, and no value whatever."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(_OURS)]
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    message = INTERNAL_ERROR.message.fill(lang, {"what": type(error).__name__, "where": where})
+    help_ = INTERNAL_ERROR.help.fill(lang)
+    return f"lmrules: {INTERNAL_ERROR.id} {message}\n  {HELP.fill(lang)}: {help_}"
+
+
+def _lang(given: Sequence[str]) -> Language:
+    """The language asked for, where the verb was not reached or did not come back."""
+    for option, value in pairwise((*given, "")):
+        wanted = value if option == "--lang" else option.removeprefix("--lang=")
+        if wanted in LANGUAGES:
+            return language(wanted)
+    return language(None)
+
+
+def _let_go_of_stdout() -> None:
+    """Let what is left in stdout's buffer go nowhere: at exit Python would try, and fail, to write it again."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

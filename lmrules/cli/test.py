@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -24,7 +25,9 @@ FORMATS = ("pretty", "concise", "json", "junit", "github")
 
 _ACCEPTED = Text("eksempler skrevet om: {n}", "eksempel skrivne om: {n}", "examples rewritten: {n}")
 _STDIN = Text(
-    "--accept kan ikke skrive til stdin", "--accept kan ikkje skrive til stdin", "--accept cannot write to stdin"
+    "--accept kan ikke skrive til stdin",
+    "--accept kan ikkje skrive til stdin",
+    "--accept cannot write to stdin",
 )
 _TOO_LOW = Text(
     "bare {score} % av endringene ble merket; minst {least} % er krevd",
@@ -45,22 +48,34 @@ _NO_SUMMARY = Text(
 )
 @click.argument("paths", metavar="STI...", nargs=-1, required=True)
 @click.option("--coverage", "covered", is_flag=True, help="Regler, veier og mål som ingen eksempler viser.")
-@click.option("--mutate", "mutated", is_flag=True, help="Endringer i reglene som verken kontroll eller eksempel merker.")
-@click.option("--most", type=click.IntRange(min=1), metavar="N", help="Høyst så mange endringer, jevnt fordelt.")
 @click.option(
-    "--min-score", type=click.FloatRange(0, 100), metavar="PROSENT", help="Feil hvis færre av endringene merkes."
+    "--mutate", "mutated", is_flag=True, help="Endringer i reglene som verken kontroll eller eksempel merker."
 )
-@click.option("--accept", "accepted", is_flag=True, help="Skriv om eksempler som ikke stemmer, til det som nå skjer.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="pretty", help="Hvordan funnene vises.")
+@click.option(
+    "--most", type=click.IntRange(min=1), metavar="N", help="Høyst så mange endringer, jevnt fordelt."
+)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 100),
+    metavar="PROSENT",
+    help="Feil hvis færre av endringene merkes.",
+)
+@click.option(
+    "--accept", "accepted", is_flag=True, help="Skriv om eksempler som ikke stemmer, til det som nå skjer."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="pretty", help="Hvordan funnene vises."
+)
 @click.option("-o", "--output", metavar="FIL", help="Skriv resultatet til en fil.")
 @lang_option
 def COMMAND(  # noqa: N802, PLR0913 - one parameter for each option
+    *,
     paths: tuple[str, ...],
-    covered: bool,  # noqa: FBT001 - click gives flags by name
-    mutated: bool,  # noqa: FBT001
+    covered: bool,
+    mutated: bool,
     most: int | None,
     min_score: float | None,
-    accepted: bool,  # noqa: FBT001
+    accepted: bool,
     format_: str,
     output: str | None,
     lang: str | None,
@@ -101,7 +116,9 @@ class _Run:
             tested, found = self.test(rulebook, checked)
             self.tested.append(tested)
             files = tuple(file.span.source.name for file in checked.files)
-            books.append(CheckedBook(checked.book.name, checked.digest, rulebook.name, files or (rulebook.name,)))
+            books.append(
+                CheckedBook(checked.book.name, checked.digest, rulebook.name, files or (rulebook.name,))
+            )
             findings += [Finding.of(d, speak) for d in found]
         return Report.of(books, findings, self.tested[0].lang if self.tested else "nb")
 
@@ -168,7 +185,9 @@ def _job_summary(report: Report, lines: list[str]) -> None:
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
         try:
-            with open(path, "a", encoding="utf-8") as file:
-                file.write("\n".join([*(f"- {line.strip()}" for line in lines), "", render_github.summary(report)]))
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(
+                    "\n".join([*(f"- {line.strip()}" for line in lines), "", render_github.summary(report)])
+                )
         except OSError as error:
             say(_NO_SUMMARY.fill(report.lang, {"why": error.strerror}))

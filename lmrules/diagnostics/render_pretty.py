@@ -41,7 +41,10 @@ def _finding(finding: Finding, *, colour: bool) -> str:
     for label in diagnostic.related:
         place(label.span, ":::", "-", "frame", f": {label.message(finding.lang)}")
     helped = paint(HELP.fill(finding.lang), "help")
-    lines += [f"{' ' * margin} = {helped}: {text}" for text in (finding.help, *_fixes(finding)) if text]
+    # What a help shows below its first line (an example to paste, a tree of reasons) stands under it.
+    below = "\n" + " " * (margin + 3)
+    said = [text.replace("\n", below) for text in (finding.help, *_fixes(finding)) if text]
+    lines += [f"{' ' * margin} = {helped}: {text}" for text in said]
     return "\n".join(lines) + "\n"
 
 

@@ -9,7 +9,7 @@ import attrs
 
 from lmrules.diagnostics.code import Code, Severity
 from lmrules.diagnostics.diagnostic import Diagnostic
-from lmrules.messages import Language, Text
+from lmrules.messages import Language, Text, visible
 
 _MADE_STRICT = re.compile(r"LM[4-6][0-9]{2}")
 
@@ -58,13 +58,13 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The cause."""
-        return self.diagnostic.message(self.lang)
+        """The cause, on one line, safe to show."""
+        return visible(self.diagnostic.message(self.lang))
 
     @property
     def help(self) -> str:
-        """The remedy."""
-        return self.diagnostic.help(self.lang)
+        """The remedy, safe to show; of several lines where it offers text to paste."""
+        return "\n".join(visible(line) for line in self.diagnostic.help(self.lang).split("\n"))
 
     @property
     def word(self) -> str:

@@ -16,7 +16,6 @@ from lmrules.messages import Text
 from lmrules.model.model import (
     Judgement,
     Objective,
-    ObjectiveId,
     Requirement,
     Rulebook,
     Scale,
@@ -74,9 +73,7 @@ def _levels(book: Rulebook, objective: Objective, required: Requirement) -> Iter
 
 
 def _at_level(objective: Objective, required: Requirement, level: str) -> ContentMutant:
-    changed = tuple(
-        attrs.evolve(r, level=level) if r is required else r for r in objective.requirements
-    )
+    changed = tuple(attrs.evolve(r, level=level) if r is required else r for r in objective.requirements)
 
     def theory(before: Theory) -> Theory:
         return attrs.evolve(before, requirements={**before.requirements, objective.id: changed})
@@ -118,12 +115,13 @@ def _topics(book: Rulebook) -> Iterator[ContentMutant]:
             clauses = _without_clause(topic.name, topic.consists, Clause(topic.name, rest, "whole"))
             keep = attrs.evolve(topic, consists=rest, includes=(*topic.includes, part))
             yield _topic_mutant("shorten-topic", _SHORTEN, topic, part, keep, clauses)
-        if not topic.consists and (part := wanted(topic)) is not None:
-            wider = attrs.evolve(topic, includes=(*topic.includes, part))
-            yield _topic_mutant("widen-topic", _WIDEN, topic, part, wider, _with_part(topic.name, part))
+        more = None if topic.consists else wanted(topic)
+        if more is not None:
+            wider = attrs.evolve(topic, includes=(*topic.includes, more))
+            yield _topic_mutant("widen-topic", _WIDEN, topic, more, wider, _with_part(topic.name, more))
 
 
-def _topic_mutant(
+def _topic_mutant(  # noqa: PLR0913, PLR0917 - the parts of one value
     kind: str, change: Text, topic: Topic, part: str, changed: Topic, theory: Callable[[Theory], Theory]
 ) -> ContentMutant:
     return ContentMutant(
@@ -159,13 +157,14 @@ def _without_clause(topic: str, needs: Sequence[str], instead: Clause) -> Callab
 
 
 def _wanted(book: Rulebook) -> Callable[[Topic], str | None]:
-    """For a topic, a part whose lack some rule may rest on: asked for by a new objective, not covered by it."""
+    """For a topic, a part whose lack some rule may rest on: a new objective asks for it."""
     asked: dict[str, dict[str, None]] = {}
     inside: dict[str, frozenset[str]] = {}
     for transition in book.transitions:
         theory = theory_of(book, transition)
         for topic in book.topics:
-            inside[topic.name] = inside.get(topic.name, frozenset()) | frozenset(closure(theory, [topic.name]))
+            more = frozenset(closure(theory, [topic.name]))
+            inside[topic.name] = inside.get(topic.name, frozenset()) | more
         for rule in transition.rules:
             new = [r.topic for r in book.objective[rule.new].requirements]
             for objective in atoms(rule.old):
@@ -243,5 +242,3 @@ def _rebuilt(changed: Scale) -> Callable[[Theory], Theory]:
         return attrs.evolve(before, at_most=frozenset(order))
 
     return theory
-
-

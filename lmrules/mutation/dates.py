@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import attrs
 
 from lmrules.evaluate.holdings import valid_for
 from lmrules.messages import Text
-from lmrules.model.model import Example, ObjectiveSet, Rulebook, Transition
+from lmrules.model.model import Cohort, Example, ObjectiveSet, Rulebook, Transition
 from lmrules.mutation.mutants import DAY, DateMutant, with_transition
 from lmrules.prepared import Prepared, prepare
 from lmrules.source import Span
 from lmrules.syntax import ast
+
+D = TypeVar("D", Cohort, ObjectiveSet)
 
 _TRANSITION = Text(
     "overgangen {transition} skjer {new}, ikke {old}",
@@ -63,7 +66,7 @@ def date_mutants(book: Rulebook) -> Iterator[DateMutant]:
             for name, change in (("started_before", _STARTED), ("completes_until", _COMPLETES)):
                 day = getattr(cohort, name)
                 for new in _around(day):
-                    moved = attrs.evolve(cohort, **{name: new})
+                    moved = _moved(cohort, name, new)
                     cohorts = tuple(moved if c is cohort else c for c in transition.cohorts)
                     changed = attrs.evolve(transition, cohorts=cohorts)
                     yield _mutant(
@@ -71,15 +74,18 @@ def date_mutants(book: Rulebook) -> Iterator[DateMutant]:
                     )
 
 
+def _moved(dated: D, name: str, day: dt.date) -> D:
+    fields: dict[str, Any] = {name: day}
+    return attrs.evolve(dated, **fields)
+
+
 def _around(day: dt.date | None) -> list[dt.date]:
     return [] if day is None or day in (dt.date.min, dt.date.max) else [day - DAY, day + DAY]
 
 
-def _set_mutant(
-    objectives: ObjectiveSet, change: Text, name: str, day: dt.date, new: dt.date
-) -> DateMutant:
+def _set_mutant(objectives: ObjectiveSet, change: Text, name: str, day: dt.date, new: dt.date) -> DateMutant:
     def with_set(book: Rulebook) -> Rulebook:
-        changed = attrs.evolve(objectives, **{name: new})
+        changed = _moved(objectives, name, new)
         return attrs.evolve(book, sets=tuple(changed if s is objectives else s for s in book.sets))
 
     return _mutant(objectives.span, change, {"set": objectives.name, "old": day, "new": new}, with_set)
@@ -140,7 +146,9 @@ def prepare_bare(book: Rulebook, target: str) -> Prepared:
 
 def _dates(book: Rulebook) -> Iterator[dt.date]:
     for objectives in book.sets:
-        yield from (d for d in (objectives.start, objectives.end) if d and d not in (dt.date.min, dt.date.max))
+        yield from (
+            d for d in (objectives.start, objectives.end) if d and d not in (dt.date.min, dt.date.max)
+        )
     for transition in book.transitions:
         for day in (transition.day, *_cohort_days(transition)):
             if day not in (dt.date.min, dt.date.max):
@@ -159,7 +167,7 @@ def _is_cohort_day(day: dt.date, *books: Rulebook) -> bool:
     return day in starts or day + DAY in starts
 
 
-# ---------------------------------------------------------------------------------------------- undated approvals
+# ---------------------------------------------------------------------------------------- undated approvals
 
 
 def undated(files: Iterable[ast.File]) -> dict[tuple[int, int], frozenset[str]]:
@@ -198,4 +206,3 @@ def usual_day(book: Rulebook, transition: Transition) -> Callable[[str], dt.date
         return end - DAY if end > dt.date.min else end
 
     return day
-

@@ -1,21 +1,17 @@
-"""What becomes of each mutant: noticed by the kernel, an example or a check, without effect, or a survivor."""
+"""What becomes of each mutant: noticed by kernel, example or check, without effect, or a survivor."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Literal, TypeAlias
 
 import attrs
 
 from lmrules.checks import Checked, all_checks, all_codes
 from lmrules.diagnostics import Diagnostic
-from lmrules.diagnostics import codes_examples as codes
 from lmrules.examples import Ground, Trial, Tried, differences
 from lmrules.kernel import Objectives, Theory, closure, satisfied, verify
-from lmrules.messages import LANGUAGES, Text
 from lmrules.model.model import ObjectiveId, Rule, Rulebook, atoms
 from lmrules.mutation.content import content_mutants
 from lmrules.mutation.dates import date_mutants, redated, undated, usual_day, what_counts
@@ -28,83 +24,11 @@ from lmrules.mutation.mutants import (
     evenly,
     rule_mutants,
 )
+from lmrules.mutation.results import Judged, Mutation
 from lmrules.mutation.writing import Offer, offer
 from lmrules.pipeline import CheckedRulebook
 from lmrules.prepared import Ready, Ways, ways_through
 from lmrules.suppression import apply_suppressions
-
-Fate: TypeAlias = Literal["kernel", "example", "check", "equivalent", "survivor"]
-FATES: tuple[Fate, ...] = ("kernel", "example", "check", "equivalent", "survivor")
-
-_NO_OFFER = Text(
-    "ingen eksempler kan vise forskjellen: et eksempel gjelder én overgang og har ingen startdato",
-    "ingen eksempel kan vise skilnaden: eit eksempel gjeld éin overgang og har ingen startdato",
-    "no example can show the difference: an example is about one transition and has no start date",
-)
-_OFFER = Text(
-    "dette eksempelet ville merket den:",
-    "dette eksempelet ville merka ho:",
-    "this example would notice it:",
-)
-
-
-@attrs.frozen(eq=False)
-class Judged:
-    """A mutant and what became of it; ``by`` is the example or check that noticed it."""
-
-    mutant: Mutant
-    fate: Fate
-    by: str = ""
-    offer: Offer | None = None
-
-    def diagnostic(self) -> Diagnostic:
-        """LM705 for a survivor, with the example that would notice it."""
-        example = self.offer.text.rstrip() if self.offer else ""
-        # An example's own text is shown as it is to be pasted, line by line.
-        said = Text(*(f"{_OFFER.fill(x)}\n\n{example}" for x in LANGUAGES)) if example else _NO_OFFER
-        return codes.MUTANT_SURVIVES.at(
-            self.mutant.span,
-            change=self.mutant.description(),
-            offer=said,
-            data={"kind": self.mutant.kind, "change": self.mutant.describe("en"), "example": example or None},
-        )
-
-
-@attrs.frozen(eq=False)
-class Mutation:
-    """The mutants of a rulebook, judged."""
-
-    judged: tuple[Judged, ...]
-
-    @cached_property
-    def counts(self) -> Mapping[Fate, int]:
-        """How many mutants met each fate."""
-        found = Counter(j.fate for j in self.judged)
-        return {fate: found[fate] for fate in FATES}
-
-    @property
-    def total(self) -> int:
-        """The mutants that change something."""
-        return len(self.judged) - self.counts["equivalent"]
-
-    @property
-    def killed(self) -> int:
-        """The mutants that were noticed."""
-        return self.total - self.counts["survivor"]
-
-    @property
-    def score(self) -> float:
-        """The share noticed, in per cent; nothing to notice is all noticed."""
-        return 100.0 * self.killed / self.total if self.total else 100.0
-
-    @property
-    def survivors(self) -> tuple[Judged, ...]:
-        """Those that nothing noticed."""
-        return tuple(j for j in self.judged if j.fate == "survivor")
-
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """One LM705 for each survivor."""
-        return tuple(sorted((j.diagnostic() for j in self.survivors), key=lambda d: d.sort_key))
 
 
 def mutate(checked: CheckedRulebook, trial: Trial, most: int | None = None) -> Mutation:
@@ -147,7 +71,9 @@ class _Court:
         found = {}
         for rule in self.step.transition.rules:
             named = (*atoms(rule.old), rule.new)
-            found[id(rule)] = frozenset(closure(self.step.theory, (r.topic for r in self.step.theory.of(named))))
+            found[id(rule)] = frozenset(
+                closure(self.step.theory, (r.topic for r in self.step.theory.of(named)))
+            )
         return found
 
     def resting_on(self, objectives: Iterable[ObjectiveId], rules: Sequence[Rule]) -> Objectives:
@@ -292,16 +218,22 @@ class _Judge:
             other = Ground(changed, attrs.evolve(court.step, transition=transition))
             for about, given in self.simplest(court):
                 for day in days:
-                    example = offer(court.ground, [(o, day) for o in given], about)
-                    if court.ground.try_out(example.example).passed and not other.try_out(example.example).passed:
-                        return example
+                    offered = offer(court.ground, [(o, day) for o in given], about, dated=True)
+                    trials = [ground.try_out(offered.example).passed for ground in (court.ground, other)]
+                    if trials == [True, False]:
+                        return offered
         return None
 
     @staticmethod
     def simplest(court: _Court) -> Iterator[tuple[ObjectiveId, Objectives]]:
         """The smallest approvals that grant something, and an approval of a new objective itself."""
         ways, _ = court.ways
-        grants = [(len(s), sorted(s), o) for o, sets in ways.items() for s in sets if o.set == court.step.transition.new]
+        grants = [
+            (len(s), sorted(s), o)
+            for o, sets in ways.items()
+            for s in sets
+            if o.set == court.step.transition.new
+        ]
         if grants:
             _, held, objective = min(grants)
             yield objective, frozenset(held)

@@ -50,7 +50,9 @@ _DROP_PART = Text(
     "`{part}` is dropped in the rule `{rule}`",
 )
 _SWAP = Text(
-    "{old} blir {new} i regelen `{rule}`", "{old} blir {new} i regelen `{rule}`", "{old} becomes {new} in the rule `{rule}`"
+    "{old} blir {new} i regelen `{rule}`",
+    "{old} blir {new} i regelen `{rule}`",
+    "{old} becomes {new} in the rule `{rule}`",
 )
 _NEIGHBOUR = Text(
     "`{old}` byttes med `{new}` i regelen `{rule}`",
@@ -75,6 +77,10 @@ class Mutant:
     span: Span
     change: Text
     fields: tuple[tuple[str, object], ...] = ()
+
+    def book(self, book: Rulebook) -> Rulebook:
+        """``book`` with the change made."""
+        raise NotImplementedError
 
     def description(self) -> Text:
         """What is changed, in every language."""
@@ -105,7 +111,7 @@ class RuleMutant(Mutant):
 
 @attrs.frozen(eq=False, kw_only=True)
 class ContentMutant(Mutant):
-    """Content or levels changed: the theory of ``transition`` (None: of each) becomes ``change_theory`` of it.
+    """Content or levels changed: ``change_theory`` is done to the theory of ``transition`` (None: of each).
 
     Only rules that come upon one of ``topics``, or name ``objective``, can come out otherwise; all of them
     can where it is felt ``everywhere``.
@@ -175,14 +181,16 @@ def _of_rule(book: Rulebook, transition: Transition, rule: Rule) -> Iterator[Rul
             claims[index] = Claim(sign, claim.aspect)
             before, after = (_claim(c) for c in (claim, claims[index]))
             yield mutant("claim", _SWAP, attrs.evolve(rule, claims=tuple(claims)), old=before, new=after)
-    for kind, change, changed, fields in _of_expression(rule.old):
-        yield mutant(kind, change, attrs.evolve(rule, old=changed), **fields)
+    for kind, change, expression, fields in _of_expression(rule.old):
+        yield mutant(kind, change, attrs.evolve(rule, old=expression), **fields)
     for one, other in _neighbours(book, rule):
-        if one == rule.new:
-            changed = attrs.evolve(rule, new=other)
-        else:
-            changed = attrs.evolve(rule, old=_replaced(rule.old, one, other))
-        yield mutant("other-objective", _NEIGHBOUR, changed, old=one.code, new=other.code)
+        in_new = one == rule.new
+        slipped = (
+            attrs.evolve(rule, new=other)
+            if in_new
+            else attrs.evolve(rule, old=_replaced(rule.old, one, other))
+        )
+        yield mutant("other-objective", _NEIGHBOUR, slipped, old=one.code, new=other.code)
 
 
 def _claim(claim: Claim) -> Text:
@@ -206,7 +214,7 @@ def _of_expression(expression: Expression) -> Iterator[tuple[str, Text, Expressi
         case AtLeast(k, parts):
             for other in (k - 1, k + 1):
                 if 1 <= other <= len(parts):
-                    count = {"old": _counted(k), "new": _counted(other)}
+                    count: dict[str, object] = {"old": _counted(k), "new": _counted(other)}
                     yield "count", _SWAP, AtLeast(other, parts), count
             for index, part in enumerate(parts):
                 rest = parts[:index] + parts[index + 1 :]
@@ -228,7 +236,7 @@ def _shown(expression: Expression) -> str:
         case ObjectiveId():
             return expression.code
         case _:
-            return "(" + " … ".join(_shown(part) for part in (expression.parts[0], expression.parts[-1])) + ")"
+            return f"({_shown(expression.parts[0])} … {_shown(expression.parts[-1])})"
 
 
 def _replaced(expression: Expression, one: ObjectiveId, other: ObjectiveId) -> Expression:

@@ -27,7 +27,9 @@ _KEYWORDS: Mapping[str, tuple[str, str]] = {
 }
 _GIVES = Text("{held} gir {objective}", "{held} gjev {objective}", "{held} gives {objective}")
 _NOT_ENOUGH = Text(
-    "{held} er ikke nok til {objective}", "{held} er ikkje nok til {objective}", "{held} is not enough for {objective}"
+    "{held} er ikke nok til {objective}",
+    "{held} er ikkje nok til {objective}",
+    "{held} is not enough for {objective}",
 )
 _AND = Text(" og ", " og ", " and ")
 _NOTHING = Text("ingenting", "ingenting", "nothing")
@@ -43,9 +45,9 @@ class Offer:
 
 
 def offer(
-    ground: Ground, held: Iterable[tuple[ObjectiveId, dt.date]], about: ObjectiveId, lang: Language | None = None
+    ground: Ground, held: Iterable[tuple[ObjectiveId, dt.date]], about: ObjectiveId, *, dated: bool = False
 ) -> Offer:
-    """The example that says what ``held`` gives ``about``; it passes on the rulebook as it is."""
+    """The example that says what ``held`` gives ``about``; its title names the day where it is ``dated``."""
     given = tuple(sorted(held))
     bare = Example(span=_NOWHERE, title="", given=given, expectations=())
     counting, approved = ground.counting(bare)
@@ -61,11 +63,11 @@ def offer(
         if 0 < len(whole) <= _MOST_NAMED:
             expectations.append(Expectation("transferred", True, whole, _NOWHERE))
         expectations.append(Expectation("assessment", False, (about,), _NOWHERE))
-    spoken: Language = lang or ("en" if ground.book.keywords == "en" else "nb")
+    spoken: Language = "en" if ground.book.keywords == "en" else "nb"
     example = attrs.evolve(
         bare,
         title=_title(
-            [_named(ground, o) for o, _ in given],
+            [_named(ground, o) + (f" {day.isoformat()}" if dated else "") for o, day in given],
             _named(ground, about),
             transferred=got == "transferred",
             lang=spoken,
