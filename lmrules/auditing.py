@@ -29,14 +29,14 @@ _NOT_A_TRANSFER = Text(
     "the document is no result of `transfer --format json`",
 )
 _DIGEST = Text(
-    "avgjørelsene er tatt med et annet regelverk: {theirs}, ikke {ours}",
-    "avgjerdene er tekne med eit anna regelverk: {theirs}, ikkje {ours}",
-    "the decisions were made with another rulebook: {theirs}, not {ours}",
+    "avgjørelsene er tatt med et annet regelverk enn dette ({ours})",
+    "avgjerdene er tekne med eit anna regelverk enn dette ({ours})",
+    "the decisions were made with another rulebook than this ({ours})",
 )
 _TARGET = Text(
-    "settet `{set}` finnes ikke i regelverket",
-    "settet `{set}` finst ikkje i regelverket",
-    "the set `{set}` is not in the rulebook",
+    "settet avgjørelsene gjelder, finnes ikke i regelverket",
+    "settet avgjerdene gjeld, finst ikkje i regelverket",
+    "the set the decisions are on is not in the rulebook",
 )
 _OBJECTIVES = Text(
     "avgjørelsene gjelder ikke hvert mål i `{set}` én gang, i rekkefølge",
@@ -48,7 +48,10 @@ _PROOF = Text("beviset holder ikke: {why}", "beviset held ikkje: {why}", "the pr
 
 @attrs.frozen
 class Finding:
-    """A place in the document that does not hold: which person (by number), which decision, and why."""
+    """A place in the document that does not hold: which person (by number), which decision, and why.
+
+    It names only what the rulebook names: anything else in the document may be a person.
+    """
 
     person: int | None
     objective: str | None
@@ -71,15 +74,18 @@ def audit(book: Rulebook, digest: str, document: object) -> tuple[Finding, ...]:
     head = document.get("rulebook")
     theirs = head.get("digest") if isinstance(head, dict) else None
     if theirs != digest:
-        return (Finding(None, None, _DIGEST, (("ours", digest), ("theirs", str(theirs)))),)
+        return (Finding(None, None, _DIGEST, (("ours", digest),)),)
     target = str(head["to"]) if isinstance(head, dict) and "to" in head else ""
     if target not in book.set_named:
-        return (Finding(None, None, _TARGET, (("set", target),)),)
+        return (Finding(None, None, _TARGET),)
     persons = document.get("persons")
     if not isinstance(persons, list):
         return (Finding(None, None, _NOT_A_TRANSFER),)
-    as_of = document.get("as_of")
-    auditor = _Auditor(book, target, iso_day(as_of) if isinstance(as_of, str) else None)
+    try:
+        as_of = iso_day(document["as_of"]) if document.get("as_of") is not None else None
+    except (TypeError, ValueError):
+        return (Finding(None, None, _NOT_A_TRANSFER),)
+    auditor = _Auditor(book, target, as_of)
     return tuple(f for number, person in enumerate(persons, 1) for f in auditor.person(number, person))
 
 
@@ -103,6 +109,8 @@ class _Auditor:
             if not isinstance(decision, dict) or decision.get("outcome") != "transferred":
                 continue
             code = str(decision.get("objective"))
+            if code not in self.book.set_named[self.target].codes:
+                continue  # told above: the decisions are not those of the set
             try:
                 self.grant(person, decision, ObjectiveId(self.target, code))
             except _DoesNotHoldError as error:
@@ -151,7 +159,7 @@ class _Auditor:
             else:
                 if one.set != transition.old:
                     raise _DoesNotHoldError(f"an approval of {one} feeds no rule of {transition.name}")
-                self.approval(person, transition, use)
+                self.approval(person, transition, one, use)
                 used[str(one), int(str(use["row"]))] = str(use["approved"])
         if not satisfied(rule.old, held):
             raise _DoesNotHoldError(f"what is used does not satisfy the rule {rule.name}")
@@ -161,7 +169,7 @@ class _Auditor:
         for transition in self.book.into(into):
             if transition.name == name:
                 return transition
-        raise _DoesNotHoldError(f"no transition {name} into {into}")
+        raise _DoesNotHoldError(f"no such transition into {into}")
 
     def rule(self, transition: Transition, name: str, objective: ObjectiveId) -> Rule:
         for rule in transition.rules_for.get(objective, ()):
@@ -171,7 +179,7 @@ class _Auditor:
                     self.proved[key] = proved_to_grant(self.theory(transition), rule)
                 if self.proved[key]:
                     return rule
-        raise _DoesNotHoldError(f"no proved rule {name} on {objective}")
+        raise _DoesNotHoldError(f"no proved rule of that name on {objective}")
 
     def theory(self, transition: Transition) -> Theory:
         if transition.name not in self.theories:
@@ -182,19 +190,21 @@ class _Auditor:
         set_name, _, code = qualified.partition("/")
         identity = ObjectiveId(set_name, code)
         if identity not in self.book.objective:
-            raise _DoesNotHoldError(f"no objective {qualified}")
+            raise _DoesNotHoldError("an objective that is not in the rulebook")
         return identity
 
     # -------------------------------------------------------------- dates
 
-    def approval(self, person: dict[str, Json], transition: Transition, use: dict[str, Json]) -> None:
+    def approval(
+        self, person: dict[str, Json], transition: Transition, one: ObjectiveId, use: dict[str, Json]
+    ) -> None:
         """The approval stands among the person's rows, and counts for the transition on its date."""
         rows = [_object(row) for row in _array(person["approvals"])]
         same = [row for row in rows if all(row[k] == use[k] for k in ("row", "objective", "approved"))]
         if len(same) != 1:
-            raise _DoesNotHoldError(f"the approval of {use['objective']} is not among the rows")
+            raise _DoesNotHoldError(f"the approval of {one} is not among the rows")
         if same[0]["disposition"] not in ("used", "unused"):
-            raise _DoesNotHoldError(f"the approval of {use['objective']} does not count")
+            raise _DoesNotHoldError(f"the approval of {one} does not count")
         day = iso_day(str(use["approved"]))
         cut_off = self.cut_off(person, transition)
         old = self.book.set_named[transition.old]
@@ -202,7 +212,7 @@ class _Auditor:
             cut_off > transition.day and day < cut_off and (old.start is None or old.start <= day)
         )
         if not valid or day >= cut_off or (self.as_of is not None and day > self.as_of):
-            raise _DoesNotHoldError(f"the approval of {use['objective']} does not count on its date")
+            raise _DoesNotHoldError(f"the approval of {one} does not count on its date")
 
     def dated(
         self, person: dict[str, Json], transition: Transition, one: ObjectiveId, proof: dict[str, Json]
@@ -263,14 +273,14 @@ class _Auditor:
             self.held(theory, held, step, Requirement(topic, level))
         elif kind == "d":
             if len(below) != 1 or topic not in _parts_of(theory, below[0]):
-                raise _DoesNotHoldError(f"{topic} is no part of what is covered")
+                raise _DoesNotHoldError("a topic is no part of what is covered")
         elif kind in ("b", "c"):
             wanted = ("whole", "") if kind == "b" else ("judgement", str(step["judgement"]))
             clauses = [c for need in below for c in theory.clauses.get(need, ())]
             if not any(
                 (c.step, c.name, c.topic) == (*wanted, topic) and set(c.needs) == set(below) for c in clauses
             ):
-                raise _DoesNotHoldError(f"{topic} does not follow from the parts of step {kind}")
+                raise _DoesNotHoldError(f"a topic does not follow from the parts of its step ({kind})")
             judged |= {wanted[1]} - {""}
         else:
             raise _DoesNotHoldError("an unknown kind of step")
@@ -282,11 +292,11 @@ class _Auditor:
         holds = _object(step["holds"])
         claimed = Requirement(str(holds["topic"]), str(holds["level"]))
         if objective not in held or claimed not in theory.requirements[objective]:
-            raise _DoesNotHoldError(f"{objective} is not used, or does not hold {claimed.topic}")
+            raise _DoesNotHoldError(f"{objective} is not used, or does not hold what is said")
         if not theory.level_within(required.level, claimed.level):
-            raise _DoesNotHoldError(f"{claimed.level} is not as high as {required.level}")
+            raise _DoesNotHoldError(f"the level that {objective} holds is too low")
         if required.topic not in _parts_of(theory, claimed.topic):
-            raise _DoesNotHoldError(f"{required.topic} is no part of {claimed.topic}")
+            raise _DoesNotHoldError(f"the topic is no part of what {objective} holds")
 
 
 def _parts_of(theory: Theory, topic: str) -> Iterable[str]:

@@ -10,7 +10,7 @@ whether t follows, by the clauses of :class:`Theory`, from the topics that S hol
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import combinations, islice
 from math import comb, prod
 from typing import Literal, TypeAlias, TypeVar
 
@@ -213,9 +213,23 @@ def minimal_sets(
                 return choose(k, parts)
 
     def choose(k: int, parts: Sequence[Expression]) -> list[frozenset[T]]:
+        nonlocal whole
+        ways_of = [walk(part) for part in parts]
+        for_nothing = sum(sets == [frozenset()] for sets in ways_of)
+        single = [sets[0] for sets in ways_of if sets and sets != [frozenset()]]
+        members = sorted(m for s in single for m in s)  # type: ignore[type-var]
+        if all(len(sets) <= 1 for sets in ways_of) and len(set(members)) == len(single) == len(members):
+            # Each part costs one thing of its own, or nothing, or cannot be had: any so many of them will do.
+            needed = max(0, k - for_nothing)
+            whole = whole and comb(len(members), needed) <= limit
+            return [frozenset(chosen) for chosen in islice(combinations(members, needed), limit)]
+        if k * len(parts) > SEARCH_LIMIT:
+            # Too many to weigh against each other: one set that satisfies, of the cheapest of each.
+            whole = False
+            cheapest = sorted((sets[0] for sets in ways_of if sets), key=set_order)[:k]
+            return [frozenset().union(*cheapest)] if len(cheapest) == k else []
         of: list[list[frozenset[T]]] = [[frozenset()], *([] for _ in range(k))]
-        for index, part in enumerate(parts):
-            sets = walk(part)
+        for index, sets in enumerate(ways_of):
             for n in range(min(k, index + 1), max(0, k - (len(parts) - index)), -1):
                 of[n] = least([*of[n], *(a | b for a in of[n - 1] for b in sets)])
         return of[k]

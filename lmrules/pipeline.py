@@ -11,6 +11,7 @@ import attrs
 
 from lmrules.checks import Check, Checked, all_checks, all_codes
 from lmrules.diagnostics import Diagnostic, codes_names, codes_own
+from lmrules.excusing import concerns, excused_names, in_disorder
 from lmrules.model import canonical, model
 from lmrules.model.from_syntax import resolve
 from lmrules.reading import RuleFiles, Unreadable, read_rules
@@ -64,24 +65,23 @@ def check_text(text: str, name: str = "<text>") -> CheckedRulebook:
 
 def check_files(read: RuleFiles, checks: Iterable[Check] | None = None) -> CheckedRulebook:
     """The rulebook that files already read make together, checked."""
-    book, found, excused = resolve(read.files)
-    looked_at = Checked(book, tuple(read.files), excused | _unresolved(found))
+    book, found, broken = resolve(read.files)
     everything = [*read.found, *found]
+    looked_at = Checked(book, tuple(read.files), excused_names(read.files, everything, broken, book))
     for check in all_checks() if checks is None else checks:
-        everything += _run(check, looked_at)
+        own = [d for d in _run(check, looked_at) if not _follows(d, looked_at)]
+        everything += own
+        if disorder := in_disorder(own):
+            # Soundness, which comes later, rests on the order of levels and topics.
+            looked_at = attrs.evolve(looked_at, excused=looked_at.excused | disorder)
     everything = apply_suppressions(read.files, everything, all_codes())
     ordered = tuple(sorted(everything, key=lambda d: d.sort_key))
     return CheckedRulebook(book, tuple(read.files), ordered)
 
 
-def _unresolved(found: Iterable[Diagnostic]) -> frozenset[str]:
-    """The names that stand in a statement with an error: nothing more is said about what they lack."""
-    names: set[str] = set()
-    for diagnostic in found:
-        if diagnostic.severity == "error":
-            fields = dict(diagnostic.fields)
-            names |= {str(fields[key]) for key in ("name", "code", "rule") if key in fields}
-    return frozenset(names)
+def _follows(diagnostic: Diagnostic, looked_at: Checked) -> bool:
+    """Whether a diagnostic about dates only follows from an error that is told already."""
+    return diagnostic.code.id.startswith("LM2") and concerns(diagnostic, looked_at.excused)
 
 
 def _run(check: Check, looked_at: Checked) -> list[Diagnostic]:

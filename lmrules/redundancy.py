@@ -1,8 +1,8 @@
 """Which parts of an expression make no difference, decided on minimal satisfying sets.
 
-Two expressions mean the same where the same sets of objectives satisfy them, that is, where they have the same
-minimal satisfying sets. What is left of an expression is looked at from the outside in and from the last part to
-the first, so that of two parts that say the same the later one is found.
+Two expressions mean the same where the same sets of objectives satisfy them, that is, where they have the
+same minimal satisfying sets. An expression is gone through from the outside in and from the last part to the
+first, so that of two parts that say the same the later one is found.
 """
 
 from __future__ import annotations

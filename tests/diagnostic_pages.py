@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from lmrules.diagnostics import Code
+from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.pages import page_name
 from lmrules.examples import try_examples
 from lmrules.mutation.coverage import coverage
@@ -32,8 +32,8 @@ class Example:
     files: tuple[tuple[str, bytes], ...]
     limits: Limits
 
-    def codes(self, folder: Path, of: str) -> list[str]:
-        """The code of each diagnostic of the example, set up in ``folder``, in order.
+    def found(self, folder: Path, of: str) -> list[Diagnostic]:
+        """Each diagnostic of the example, set up in ``folder``, in order.
 
         ``of`` is the page's code: those of LM7xx are found by ``test`` and its options, not by ``check``.
         """
@@ -49,7 +49,7 @@ class Example:
             found += trial.diagnostics()
             found += coverage(trial).diagnostics if of in ("LM702", "LM703", "LM704") else ()
             found += mutate(checked, trial).diagnostics() if of == "LM705" else ()
-        return [d.code.id for d in found]
+        return found
 
 
 def page(code: Code) -> str:

@@ -164,7 +164,7 @@ def test_a_transfer_that_is_written_or_cannot_be_is_left_alone() -> None:
 TOPICS = ["t", "t1", "t2", "w"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.lists(st.tuples(st.sampled_from(["lav", "høy"]), st.sampled_from(TOPICS)), min_size=1, max_size=2),

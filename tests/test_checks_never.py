@@ -135,7 +135,7 @@ RULES = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(RULES, st.sampled_from(NEW), expressions(OLD + NEW), st.sampled_from([MOST_WAYS, 2]))
 def test_never_is_decided_exactly(
     rules: list[tuple[Expression, ObjectiveId]], objective: ObjectiveId, unless: Expression, limit: int

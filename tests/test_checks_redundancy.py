@@ -287,7 +287,7 @@ def with_one_part_less(expression: Expression) -> Iterator[Expression]:
             yield type(expression)((*expression.parts[:i], less, *expression.parts[i + 1 :]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(expressions(OLD))
 def test_parts_are_redundant_exactly_where_they_make_no_difference(expression: Expression) -> None:
     """What is left when the parts go means the same, and nothing is found only where nothing could go."""
@@ -299,7 +299,7 @@ def test_parts_are_redundant_exactly_where_they_make_no_difference(expression: E
     assert bool(parts) == removable
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(expressions(OLD))
 def test_mending_a_part_keeps_the_meaning(expression: Expression) -> None:
     """After every safe fix, one after the other, the rule means what it meant."""
@@ -351,7 +351,7 @@ RULES = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(RULES)
 def test_rules_are_implied_exactly_where_they_make_no_difference(
     rules: list[tuple[Expression, ObjectiveId]],

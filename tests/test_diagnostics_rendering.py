@@ -76,7 +76,7 @@ def test_pretty_reads_as_it_was_read(name: str, lang: Language, request: pytest.
     """What a person sees at a terminal, word for word, in each language."""
     shown = render_pretty.render(report_on(name, lang)) + "\n" + report_on(name, lang).summary() + "\n"
     path = GOLDEN / f"{Path(name).stem}.{lang}.out"
-    if request.config.getoption("--update-golden", default=False):
+    if request.config.getoption("--update-golden"):
         path.write_text(shown, encoding="utf-8")
     assert shown == path.read_text(encoding="utf-8")
 
@@ -88,6 +88,32 @@ def test_no_renderer_lets_a_file_steer_the_terminal(name: str) -> None:
     shown = [module.render(report) for module in (render_pretty, render_concise, render_json, render_sarif)]
     shown += [render_junit.render(report), render_github.render(report), render_github.summary(report)]
     assert [STEERING.findall(text) for text in shown] == [[]] * len(shown)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(0, 1), st.integers(0, 12), st.sampled_from([*"\t\r\n\"'#:,()<>=/%|`{}[]", *HOSTILE, ""])
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_every_renderer_shows_what_is_found_in_any_file(edits: list[tuple[float, int, str]]) -> None:
+    """A real file with a few hostile edits is rendered by every renderer, whole, safely and to its schema."""
+    text = (GOLDEN / "many-faults.rules").read_text(encoding="utf-8")
+    for place, length, inserted in edits:
+        at = int(place * len(text))
+        text = text[:at] + inserted + text[at + length :]
+    checked = check_text(text, "a.rules")
+    book = CheckedBook(checked.book.name, checked.digest, "a.rules", ("a.rules",))
+    report = Report.of([book], [Finding.of(d, "nb") for d in checked.diagnostics])
+    shown = [module.render(report) for module in (render_pretty, render_concise, render_json, render_sarif)]
+    shown += [render_junit.render(report), render_github.render(report), render_github.summary(report)]
+    assert [STEERING.findall(text) for text in shown] == [[]] * len(shown)
+    jsonschema.validate(json.loads(shown[2]), SCHEMA)
+    assert len(shown[1].splitlines()) == len(shown[5].splitlines()) == len(report.findings)
+    ET.fromstring(shown[4])  # noqa: S314 - our own output
 
 
 def test_carets_stand_below_what_they_mark() -> None:

@@ -101,7 +101,7 @@ def found_in(text: str) -> list[Fault]:
 
 
 def test_the_mended_file_differs_on_the_marked_lines_only() -> None:
-    """A fault is one line, and mending it changes that line alone (the head's two lines say what each file is)."""
+    """Mending a fault changes its line and no other (the first two lines say what each file is)."""
     wrong, right = (path.read_text(encoding="utf-8").split("\n")[2:] for path in (FAULTS, MENDED))
     differing = [i for i, (one, other) in enumerate(zip(wrong, right, strict=True), 3) if one != other]
     assert differing == [fault.line for fault in planted()]

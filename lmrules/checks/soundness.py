@@ -5,13 +5,13 @@ The kernel decides; this file only says what it found. None of these can be supp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lmrules.checks.check import Check, Checked
 from lmrules.diagnostics import Code, Diagnostic, Label
 from lmrules.kernel import Verdict, covers
 from lmrules.messages import Text, Words, words
-from lmrules.model.model import Claim, Objective, Requirement, Rule, Rulebook
+from lmrules.model.model import Claim, Objective, Requirement, Rule, Rulebook, atoms
 from lmrules.prepared import Ready, levels_held
 
 GRANTS_MORE_COMPLEX = Code(
@@ -119,12 +119,32 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
     """One diagnostic for each rule that the kernel does not prove."""
     for step in looked_at.transitions:
         for rule, verdict in step.verdicts:
+            if verdict.status != "proved" and _uncertain(looked_at, step, rule):
+                continue
             if verdict.status == "refuted":
                 yield _refuted(looked_at.book, step, rule, verdict)
             elif verdict.status == "not-analysed":
                 yield from _not_analysed(looked_at, step, rule, verdict)
             elif verdict.status == "too-large":
                 yield TOO_LARGE.at(rule.span, rule=rule.name, data=_data(step, rule))
+
+
+def _uncertain(looked_at: Checked, step: Ready, rule: Rule) -> bool:
+    """Whether what the rule rests on has an error of its own: then that is told, and this may follow from it."""
+    objectives = (rule.new, *atoms(rule.old))
+    requirements = step.theory.of(objectives)
+    names = {o.code for o in objectives} | {r.topic for r in requirements} | {r.level for r in requirements}
+    return not names.isdisjoint(looked_at.excused) or not names.isdisjoint(_within(looked_at, requirements))
+
+
+def _within(looked_at: Checked, requirements: Iterable[Requirement]) -> set[str]:
+    """The topics of ``requirements`` whose parts are excused: what they contain is not known."""
+    topics = looked_at.book.topic_named
+    return {
+        r.topic
+        for r in requirements
+        if r.topic in topics and not looked_at.excused.isdisjoint(topics[r.topic].parts)
+    }
 
 
 def _data(step: Ready, rule: Rule) -> dict[str, object]:

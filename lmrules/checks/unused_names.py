@@ -1,7 +1,7 @@
 """LM505 and LM506: topics and scales that nothing rests on.
 
-A topic is used by an objective that requires it or a judgement that names it, and so are the parts of a topic
-that is used: they are part of what it means.
+A topic is used by an objective that requires it, a judgement that names it, or a topic that it is part of: it
+is then part of what that one means.
 """
 
 from __future__ import annotations
@@ -54,12 +54,7 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
     if not book.objective:
         return
     topics, levels = _required(looked_at)
-    used = {name for name in topics | looked_at.excused if name in book.topic_named}
-    todo = list(used)
-    for name in todo:  # grows while it is walked
-        new = set(book.topic_named[name].parts) - used
-        used |= new
-        todo += new
+    used = topics | looked_at.excused | {p for t in book.topics for p in t.parts if p != t.name}
     for topic in book.topics:
         if topic.declared and topic.name not in used:
             yield UNUSED_TOPIC.at(topic.span, name=topic.name, data={"topic": topic.name})

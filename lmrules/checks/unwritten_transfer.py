@@ -174,7 +174,7 @@ def _note(looked_at: Checked, step: Ready, objective: Objective, olds: tuple[Obj
         rule=f"{conjunction.join(map(str, olds))} ≥ {objective.id}",
         related=[
             *(place_of(o, book.objective[o].span) for o in olds),
-            *(place_of(f"nytt {f.objective.code}", f.span) for f in declared),
+            *(place_of(f.objective, f.span) for f in declared),
         ],
         data={
             "transition": transition.name,

@@ -57,5 +57,6 @@ def COMMAND(rules: str, decisions: str, lang: str | None) -> int:  # noqa: N802
 
 
 def _proofs(document: object) -> int:
+    """How many proofs the document has; it is one that holds."""
     persons = document["persons"] if isinstance(document, dict) else []
     return sum("proof" in d for person in persons for d in person["decisions"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import click
@@ -36,7 +37,7 @@ _MORE = Text(
 
 
 @click.command(name="explain", help="Forklar en kode, for eksempel LM301; uten kode: vis alle.")
-@click.argument("code", metavar="KODE", required=False)
+@click.argument("code", metavar="[KODE]", required=False)
 @lang_option
 def COMMAND(code: str | None, lang: str | None) -> int:  # noqa: N802
     """Print the page of a code, or the list of codes."""
@@ -62,17 +63,20 @@ def _named(given: str, lang: Language) -> Code:
 
 def _page(code: Code, lang: Language) -> str:
     """The page as plain text; in other languages than its own, first the message and the help."""
-    page = plain(page_of(code), width(), colour=colour())
-    if lang == "nb":
-        return page
-    shown = [
-        f"{code.id} {code.name} ({SEVERITY_WORDS[code.severity].fill(lang)})",
-        code.message.fill(lang).replace("{", "‹").replace("}", "›"),
-        f"{HELP.fill(lang)}: " + code.help.fill(lang).replace("{", "‹").replace("}", "›"),
-        _PAGE_IS_NORWEGIAN.fill(lang),
-        page,
-    ]
-    return "\n\n".join(shown)
+    page = page_of(code)
+    if lang != "nb":
+        severity = SEVERITY_WORDS[code.severity].fill(lang)
+        message, help_ = (_template(text.fill(lang)) for text in (code.message, code.help))
+        # A help that is one field only says something where it is filled in.
+        helped = "" if re.fullmatch(r"‹\w+›", help_) else f"{HELP.fill(lang)}: {help_}\n\n"
+        note = _PAGE_IS_NORWEGIAN.fill(lang)
+        page = f"# {code.id} {code.name} ({severity})\n\n{message}\n\n{helped}{note}\n\n{page}"
+    return plain(page, width(), colour=colour())
+
+
+def _template(text: str) -> str:
+    """A message with its fields shown as such."""
+    return text.replace("{", "‹").replace("}", "›")
 
 
 def _list(codes: Sequence[Code], lang: Language) -> str:

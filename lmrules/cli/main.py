@@ -123,7 +123,7 @@ def _lang(given: Sequence[str]) -> Language:
 
 
 def _let_go_of_stdout() -> None:
-    """Let what is left in stdout's buffer go nowhere: at exit Python would try, and fail, to write it again."""
+    """Let what is left in stdout's buffer go nowhere: Python would try, and fail, to write it at exit."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

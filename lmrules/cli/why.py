@@ -58,8 +58,10 @@ def COMMAND(  # noqa: N802, PLR0913 - one parameter per argument
         raise Failure(_NO_OBJECTIVE, {"code": code, "set": target, "hint": hint}, lang=speak)
     reading = only_person(read_rows(approvals, speak), person, speak)
     whole, problems = transfer(book.prepared(target), reading.approvals, as_of)
-    for problem in problems:
-        say(_BAD_ROW.fill(speak, {"row": problem.row, "problem": problem.message(speak)}))
+    # A row that could not be read may be this person's.
+    bad = {row.row: row.message(speak) for row in (*reading.rejected, *problems)}
+    for number in sorted(bad):
+        say(_BAD_ROW.fill(speak, {"row": number, "problem": bad[number]}))
     decision = next(d for d in whole.persons[0].decisions if d.objective.code == code)
     write_result(explain(book.model, decision, speak), None)
-    return 1 if problems else 0
+    return 1 if bad else 0

@@ -63,6 +63,12 @@ def _optional_day(value: dt.date | str | None) -> dt.date | None:
     return None if value is None else _day(value)
 
 
+def _known_status(_: object, __: object, value: object) -> None:
+    """attrs' own validator would repeat the value, which may be an identifier in the wrong place."""
+    if value not in ("approved", "revoked"):
+        raise ValueError("status must be 'approved' or 'revoked'")
+
+
 @attrs.frozen
 class Approval:
     """One approval row: an objective's code, the day it was approved, and whose it is.
@@ -76,9 +82,7 @@ class Approval:
     approved: dt.date = attrs.field(converter=_day)
     person: Person = attrs.field(default=Person(""), converter=_person, kw_only=True)
     set: str | None = attrs.field(default=None, kw_only=True)
-    status: Status = attrs.field(
-        default="approved", kw_only=True, validator=attrs.validators.in_(("approved", "revoked"))
-    )
+    status: Status = attrs.field(default="approved", kw_only=True, validator=_known_status)
     started: dt.date | None = attrs.field(default=None, converter=_optional_day, kw_only=True)
     id: str | None = attrs.field(default=None, kw_only=True, repr=False)
     row: int = attrs.field(default=0, kw_only=True)

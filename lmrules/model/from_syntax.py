@@ -70,6 +70,7 @@ class _Resolver:
         self.transitions: dict[tuple[str, str], _OpenTransition] = {}
         self.mentioned: dict[str, model.Topic] = {}
         self.declared_topics = Declared("topic")
+        self.lost_scale = False
 
     def run(self) -> tuple[model.Rulebook, list[Diagnostic], frozenset[str]]:
         for file in self.files:
@@ -127,6 +128,7 @@ class _Resolver:
                         self.out_of_place(statement, _A_SET, "læringsmålsett")
                 case ast.Broken():
                     self.excused |= {name.text for name in statement.names}
+                    self.lost_scale = self.lost_scale or statement.begins == "scale"
                     if statement.begins in ("objective_set", "transition"):
                         in_set, in_transition, lost = None, None, statement.begins
                     elif statement.begins not in (None, "objective", *_IN_TRANSITION_BROKEN):
@@ -276,7 +278,8 @@ class _Resolver:
         identity = model.ObjectiveId(set_name, objective.name.text)
         requirements: dict[model.Requirement, None] = {}
         for line in objective.requirements:
-            if line.level.text not in self.levels and line.level.text not in self.excused:
+            known = line.level.text in self.levels or line.level.text in self.excused
+            if not known and not self.lost_scale:
                 self.found.append(unknown(line.level, "level", self.levels))
             if not line.topics:
                 requirements[model.Requirement(str(identity), line.level.text, line.span)] = None

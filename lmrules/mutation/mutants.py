@@ -7,6 +7,7 @@ kernel's proofs rest on (:class:`ContentMutant`), or a date.
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
@@ -70,7 +71,7 @@ _ASPECTS = {
 
 
 @attrs.frozen(eq=False, kw_only=True)
-class Mutant:
+class Mutant(ABC):
     """A change: its kind (``drop-part``, ``swap-operator``, …), its place, and what it does, for people."""
 
     kind: str
@@ -78,9 +79,9 @@ class Mutant:
     change: Text
     fields: tuple[tuple[str, object], ...] = ()
 
+    @abstractmethod
     def book(self, book: Rulebook) -> Rulebook:
         """``book`` with the change made."""
-        raise NotImplementedError
 
     def description(self) -> Text:
         """What is changed, in every language."""

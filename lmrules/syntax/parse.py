@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 
+import attrs
 from lark import Lark, Token, UnexpectedInput
 from lark.lark import PostLex
 
@@ -180,8 +181,9 @@ class _Parse:
             # What stands before the wrong word is whole by itself, and is kept.
             tree = parser.feed_eof(piece[index - 1])
             yield builder.build(tree, self.span(piece[0], piece[index - 1]))
-            piece = piece[index:]
-        yield self.broken(piece)
+            yield attrs.evolve(self.broken(piece), begins=None, span=self.span(piece[index], piece[-1]))
+        else:
+            yield self.broken(piece)
 
     def is_name(self, keyword: Token, before: Token, accepted: set[str]) -> bool:
         """Whether a statement's keyword was meant as a name: it stands on the line, where a name must."""
@@ -206,8 +208,10 @@ class _Parse:
             for word in piece
             if word.type in ("NAME", "NUMBER", "QUOTED")
         )
-        keyword = STATEMENTS.get(str(piece[0]))
-        begins = keyword.begins if keyword and piece[0].type not in NOT_WORDS else None
+        first = str(piece[0])
+        # A mistyped keyword begins what it was meant to begin, or all that follows would be out of place.
+        close = (first,) if begins_statement(piece[0]) else nearest(first, STATEMENTS, 1)
+        begins = STATEMENTS[close[0]].begins if close else None
         return ast.Broken(span=self.span(piece[0], piece[-1]), names=names, begins=begins)
 
 
