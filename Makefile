@@ -15,7 +15,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest bench new-check clean
+.PHONY: help demo test lint types layers test-lowest bench reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -90,6 +90,11 @@ test-lowest:  ## the tests again, with the lowest version of every dependency
 
 bench: $(RUN)  ## how fast it is
 	$(BIN)/python bench/core.py
+
+reference: $(DEV)  ## the generated pages: the rulebook's, and the index of diagnostics
+	$(BIN)/python -m lmrules.cli._reference $(RULEBOOK) > docs/reference/nukleaermedisin.md.new
+	mv docs/reference/nukleaermedisin.md.new docs/reference/nukleaermedisin.md
+	$(BIN)/python tools/diagnostics_index.py
 
 new-check: $(DEV)  ## a new check with its page and its test: make new-check NAME=unused-level
 	@test -n '$(NAME)' || { echo 'Say what it is called: make new-check NAME=unused-level' >&2; exit 1; }

@@ -5,11 +5,16 @@ Prints a table: what was done, seconds (the best of several), and the ratio to i
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lmrules.syntax.ast import Rulebook
 
 ROOT = Path(__file__).parents[1]
 RULEBOOK = ROOT / "rules" / "nukleaermedisin.rules"
@@ -47,11 +52,40 @@ def generated(rules: int) -> str:
     )
 
 
+def thrice(folder: Path) -> Path:
+    """Three copies of the real rulebook in one: their sets, topics and levels have names of their own."""
+    from lmrules.pipeline import check_path
+
+    real = check_path(RULEBOOK)
+    book = real.book
+    own = {name for scale in book.scales for name in (scale.name, *scale.levels)}
+    own |= {topic.name for topic in book.topics if topic.declared} | {s.name for s in book.sets}
+    head = 'regelverk tre "Tre kopier" kilde "bench"\n'
+    for copy in ("en", "to", "tre"):
+        for file in real.files:
+            text = file.span.source.text
+            for statement in file.statements:
+                if isinstance(statement, Rulebook):
+                    text = text[: statement.span.start] + text[statement.span.end :]
+            path = folder / copy / Path(file.span.source.name).resolve().relative_to(RULEBOOK.parent)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(renamed(text, own, copy), encoding="utf-8")
+        head += f'bruk "{copy}/{RULEBOOK.name}"\n'
+    (folder / "tre.rules").write_text(head, encoding="utf-8")
+    return folder / "tre.rules"
+
+
+def renamed(text: str, own: set[str], copy: str) -> str:
+    """``text`` with ``copy`` behind every name in ``own``, texts and comments left as they are."""
+    word = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|\w+(?:[.-]\w+)*')
+    return word.sub(lambda found: f"{found[0]}-{copy}" if found[0] in own else found[0], text)
+
+
 def main() -> None:
     """Run everything and print the table."""
     from lark import Lark
 
-    from lmrules.pipeline import check_text
+    from lmrules.pipeline import check_path, check_text
     from lmrules.source import Source
     from lmrules.syntax.limits import Limits
     from lmrules.syntax.parse import grammar, parse
@@ -60,7 +94,12 @@ def main() -> None:
     with_lark = best(python("-c", "import lark, attrs, click"))
     rows = [
         ("python -c pass", start, 1.0, "itself"),
-        ("import lmrules", best(python("-c", "import lmrules")) - start, None, "less the interpreter's start"),
+        (
+            "import lmrules",
+            best(python("-c", "import lmrules")) - start,
+            None,
+            "less the interpreter's start",
+        ),
         ("import lark, attrs, click", with_lark - start, None, "less the interpreter's start"),
     ]
     cold = best(python("-m", "lmrules", "check", str(RULEBOOK)))
@@ -68,7 +107,8 @@ def main() -> None:
 
     limits = Limits(statements=100_000)
     only_rules = "\n".join(
-        f'regel R{i}: NUK-{i:05d} og NUK-{i + 1:05d} ≥ NKM-{i:05d} fordi "Samme innhold."' for i in range(10_000)
+        f'regel R{i}: NUK-{i:05d} og NUK-{i + 1:05d} ≥ NKM-{i:05d} fordi "Samme innhold."'
+        for i in range(10_000)
     )
     bare = Lark((ROOT / "grammar" / "equivalence.lark").read_text(encoding="utf-8"), parser="lalr",
                 lexer="basic", start="start", maybe_placeholders=False)  # fmt: skip
@@ -83,7 +123,24 @@ def main() -> None:
         text = generated(size)
         seconds[size] = best(lambda text=text: check_text(text), 2)  # type: ignore[misc]
         per_rule = seconds[size] / size / (seconds[1_000] / 1_000)
-        rows.append((f"check, {size:,} rules, all checks", seconds[size], per_rule, "per rule, to 1,000 rules"))
+        rows.append(
+            (f"check, {size:,} rules, all checks", seconds[size], per_rule, "per rule, to 1,000 rules")
+        )
+
+    with TemporaryDirectory() as folder:
+        three = thrice(Path(folder))
+        once = best(lambda: check_path(RULEBOOK))
+        found = Counter(d.severity for d in check_path(three).diagnostics)
+        rows.append((f"check, {RULEBOOK.name}", once, 1.0, "itself"))
+        spent = best(lambda: check_path(three))
+        rows.append(
+            (f"check, three times that ({found['error']} errors)", spent, spent / once, "check, once")
+        )
+        spent = best(python("-m", "lmrules", "check", str(three)), 3)
+        rows.append(("lmrules check, three times that, cold", spent, spent / cold, "lmrules check, cold"))
+    for verb in (("fmt", "--check"), ("test",)):
+        spent = best(python("-m", "lmrules", *verb, str(RULEBOOK)), 3)
+        rows.append((f"lmrules {' '.join(verb)}, cold", spent, spent / cold, "lmrules check, cold"))
 
     print(f"Python {sys.version.split()[0]}; seconds are the best of several runs\n")
     for name, spent, ratio, yardstick in rows:

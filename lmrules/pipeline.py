@@ -19,7 +19,7 @@ from lmrules.source import Source, Span
 from lmrules.suppression import apply_suppressions
 from lmrules.syntax import ast
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
-from lmrules.syntax.parse import parse
+from lmrules.syntax.parse import parse, without_gc
 
 
 @attrs.frozen(eq=False)
@@ -65,10 +65,15 @@ def check_text(text: str, name: str = "<text>") -> CheckedRulebook:
 
 def check_files(read: RuleFiles, checks: Iterable[Check] | None = None) -> CheckedRulebook:
     """The rulebook that files already read make together, checked."""
+    with without_gc():
+        return _check_files(read, all_checks() if checks is None else checks)
+
+
+def _check_files(read: RuleFiles, checks: Iterable[Check]) -> CheckedRulebook:
     book, found, broken = resolve(read.files)
     everything = [*read.found, *found]
     looked_at = Checked(book, tuple(read.files), excused_names(read.files, everything, broken, book))
-    for check in all_checks() if checks is None else checks:
+    for check in checks:
         own = [d for d in _run(check, looked_at) if not _follows(d, looked_at)]
         everything += own
         if disorder := in_disorder(own):

@@ -59,7 +59,8 @@ def COMMAND(  # noqa: N802, PLR0913 - one parameter per argument
     reading = only_person(read_rows(approvals, speak), person, speak)
     whole, problems = transfer(book.prepared(target), reading.approvals, as_of)
     # A row that could not be read may be this person's.
-    bad = {row.row: row.message(speak) for row in (*reading.rejected, *problems)}
+    bad = {row.row: row.message(speak) for row in reading.rejected}
+    bad |= {row.row: row.message(speak) for row in problems}
     for number in sorted(bad):
         say(_BAD_ROW.fill(speak, {"row": number, "problem": bad[number]}))
     decision = next(d for d in whole.persons[0].decisions if d.objective.code == code)

@@ -148,14 +148,11 @@ class Builder:
         self._length(tree)
         return tuple(self._code(child) for child in _branches(tree))
 
-    def _length(self, tree: Branch) -> None:
-        if len(tree.children) > self.limits.list_items:
-            first, last = _ends(tree)
-            self.found.append(
-                codes.LIST_TOO_LONG.at(
-                    self._span(first, last), size=len(tree.children), limit=self.limits.list_items
-                )
-            )
+    def _length(self, tree: Branch, size: int | None = None) -> None:
+        items, limit = size or len(tree.children), self.limits.list_items
+        if items > limit:
+            span = self._span(*_ends(tree))
+            self.found.append(codes.LIST_TOO_LONG.at(span, size=items, limit=limit))
 
     def _notes(self, tree: Branch, span: Span) -> ast.Notes:
         return ast.Notes(
@@ -187,12 +184,12 @@ class Builder:
         )
 
     def _chain(self, tree: Branch) -> ast.Chain:
-        self._length(tree)
         first, last = _ends(tree)
         signs: list[Literal["<", "="]] = [
             "<" if child.data == "below" else "=" for child in _branches(tree) if child.data != "name"
         ]
         names = tuple(self._name(child) for child in _all(tree, "name"))
+        self._length(tree, len(names))
         return ast.Chain(span=self._span(first, last), names=names, signs=tuple(signs))
 
     def _topic(self, tree: Branch, span: Span) -> ast.Topic:
