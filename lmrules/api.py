@@ -28,7 +28,6 @@ from lmrules.prepared import Prepared, prepare
 from lmrules.reading import Unreadable
 from lmrules.suggest import MOST_SUGGESTED, Suggestion, suggest
 
-
 _SHOWN = 5
 
 
@@ -230,9 +229,7 @@ def check(path: str | Path) -> tuple[Diagnostic, ...]:
         return (unreadable(str(path), error),)
 
 
-def diff(
-    book_a: Rulebook, book_b: Rulebook, *, to: str | None = None, potential: bool = False
-) -> Difference:
+def diff(book_a: Rulebook, book_b: Rulebook, *, to: str | None = None, potential: bool = False) -> Difference:
     """What ``book_b`` grants against ``book_a``; with ``potential``, what content could prove."""
     compare = potential_difference if potential else difference
     return compare(book_a.model, book_b.model, book_a.target(to))

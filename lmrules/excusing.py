@@ -1,4 +1,4 @@
-"""One mistake, one diagnostic: the names about which nothing more is said once something is wrong with them."""
+"""One mistake, one diagnostic: the names of which nothing more is said once something is wrong with them."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         # Checked on the opened file: a name can come to mean something else in between. Non-blocking, so
         # that a pipe in the file's place cannot make us wait.
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Unreadable(_NO_FILE)
             return file.read(limit + 1)
@@ -144,6 +144,6 @@ class _Reader:
             self.result.found.append(codes_names.USE_TOO_DEEP.at(use.path.span, limit=self.limits.use_depth))
             return
         try:
-            self.read(target, os.path.normpath(os.path.join(os.path.dirname(name), wanted)), above)
+            self.read(target, os.path.normpath(Path(name).parent / wanted), above)
         except Unreadable as error:
             self.result.found.append(codes_names.USE_UNREADABLE.at(use.path.span, path=wanted, why=error.why))

@@ -42,7 +42,7 @@ _decoder = json.JSONDecoder(
 )
 
 
-class _NotJson(Exception):  # noqa: N818 - it never leaves this file
+class _NotJson(Exception):
     def __init__(self, at: int, text: Text = texts.BAD_JSON) -> None:
         super().__init__()
         self.at = at

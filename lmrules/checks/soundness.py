@@ -44,7 +44,7 @@ CONTENT_NOT_COVERED = Code(
     help=Text(
         "krev flere gamle mål med `og`, rett temaene, eller skriv et `skjønn` hvis innholdet er det samme",
         "krev fleire gamle mål med `og`, rett temaa, eller skriv eit `skjønn` om innhaldet er det same",
-        "ask for more old objectives with `and`, correct the topics, or write a `judgement` if they are equal",
+        "ask for more old objectives with `and`, correct the topics, or write a `judgement` if equal",
     ),
 )
 CLAIM_DOES_NOT_HOLD = Code(
@@ -130,7 +130,7 @@ def check(looked_at: Checked) -> Iterator[Diagnostic]:
 
 
 def _uncertain(looked_at: Checked, step: Ready, rule: Rule) -> bool:
-    """Whether what the rule rests on has an error of its own: then that is told, and this may follow from it."""
+    """Whether what the rule rests on has an error of its own: that is told, and this may follow from it."""
     objectives = (rule.new, *atoms(rule.old))
     requirements = step.theory.of(objectives)
     names = {o.code for o in objectives} | {r.topic for r in requirements} | {r.level for r in requirements}
@@ -216,9 +216,7 @@ def _phrase(
 def _places(book: Rulebook, verdict: Verdict, missing: list[Requirement]) -> list[Label]:
     """The requirements that fail, and the objectives of the counterexample."""
     required = [Label(r.span, _REQUIRED) for r in missing if r.span is not None]
-    held = [
-        Label(book.objective[o].span, _HELD, (("objective", str(o)),)) for o in verdict.counterexample
-    ]
+    held = [Label(book.objective[o].span, _HELD, (("objective", str(o)),)) for o in verdict.counterexample]
     return required + held
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -73,7 +74,14 @@ def read_rows(path: str, lang: Language) -> Reading:
         raise Failure(_UNREADABLE, {"path": path, "why": why}, lang=lang) from None
 
 
-class Day(click.ParamType[dt.date]):
+if TYPE_CHECKING:
+    _Dates = click.ParamType[dt.date]
+else:
+    # Before click 8.3 the class took no parameter.
+    _Dates = click.ParamType
+
+
+class Day(_Dates):
     """A date given on the command line."""
 
     name = "DATO"

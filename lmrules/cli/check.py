@@ -102,7 +102,7 @@ def _split(given: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--unsafe-fixes", is_flag=True, help="Rett også det som et menneske bør se over.")
 @click.option("-o", "--output", metavar="FIL", help="Skriv resultatet til en fil.")
 @lang_option
-def COMMAND(  # noqa: N802, PLR0913 - one parameter for each option
+def COMMAND(  # noqa: N802 - one parameter for each option
     *,
     paths: tuple[str, ...],
     format_: str | None,

@@ -75,7 +75,7 @@ _BAD_ROWS = Text(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--allow-loss", is_flag=True, help="Avslutt med 0 også når B gir mindre.")
 @lang_option
-def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter per option
+def COMMAND(  # noqa: N802 - one parameter per option
     a: str,
     b: str,
     to: str | None,

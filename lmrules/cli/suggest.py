@@ -42,7 +42,7 @@ _UNKNOWN = Text(
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @lang_option
-def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter per option
+def COMMAND(  # noqa: N802 - one parameter per option
     rules: str,
     to: str | None,
     codes: tuple[str, ...],

@@ -68,7 +68,7 @@ _NO_SUMMARY = Text(
 )
 @click.option("-o", "--output", metavar="FIL", help="Skriv resultatet til en fil.")
 @lang_option
-def COMMAND(  # noqa: N802, PLR0913 - one parameter for each option
+def COMMAND(  # noqa: N802 - one parameter for each option
     *,
     paths: tuple[str, ...],
     covered: bool,

@@ -7,7 +7,6 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from os.path import samefile as same_file
 from pathlib import Path
 from typing import Literal
 
@@ -72,7 +71,7 @@ _MANY = 10_000
 @click.option("--keep-going", is_flag=True, help="Legg rader som ikke kan brukes, i en egen fil.")
 @click.option("--rejects", default="rejects.csv", show_default=True, help="Filen for --keep-going.")
 @lang_option
-def COMMAND(  # noqa: N802, PLR0913 - one parameter per option
+def COMMAND(  # noqa: N802 - one parameter per option
     rules: str,
     approvals: str,
     to: str | None,
@@ -80,14 +79,19 @@ def COMMAND(  # noqa: N802, PLR0913 - one parameter per option
     person: str | None,
     form: Literal["table", "json", "csv"],
     output: str | None,
-    keep_going: bool,
+    keep_going: bool,  # noqa: FBT001 - click gives it by name
     rejects: str,
     lang: str | None,
 ) -> int:
     """Transfer approvals."""
     book, speak = load_rulebook(rules, lang)
     target = choose_target(book, to, speak)
-    if keep_going and Path(rejects).exists() and Path(approvals).exists() and same_file(rejects, approvals):
+    if (
+        keep_going
+        and Path(rejects).exists()
+        and Path(approvals).exists()
+        and Path(rejects).samefile(approvals)
+    ):
         raise Failure(_SAME_FILE, {"path": rejects}, lang=speak)
     reading = read_rows(approvals, speak)
     if person is not None:

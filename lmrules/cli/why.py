@@ -38,7 +38,7 @@ _BAD_ROW = Text(
 @click.option("--to", help="Settet det overføres til (ellers det siste).")
 @click.option("--as-of", type=Day(), help="Regn per denne datoen.")
 @lang_option
-def COMMAND(  # noqa: N802, PLR0913 - one parameter per argument
+def COMMAND(  # noqa: N802 - one parameter per argument
     rules: str,
     approvals: str,
     person: str,

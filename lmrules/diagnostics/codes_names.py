@@ -158,7 +158,7 @@ RULE_SIDES = Code(
     ),
     help=Text(
         "på den nye siden står ett mål, eller flere med komma; på den gamle brukes `og`, `eller`, `minst`",
-        "på den nye sida står eitt mål, eller fleire med komma; på den gamle bruker ein `og`, `eller`, `minst`",
+        "på den nye sida står eitt mål, eller fleire med komma; på den gamle `og`, `eller`, `minst`",
         "the new side is one objective, or several with commas; the old side uses `and`, `or`, `at least`",
     ),
 )

@@ -1,7 +1,8 @@
 """One person's decisions: the slow, obvious meaning of a rulebook (``semantics.md``, Transfer).
 
-For every objective the evaluator keeps the *supports*: the minimal sets of approvals that bring it about, by the rules of one transition after another. A grant is an objective with a support; the proof shown
-is the one that rests on fewest approvals.
+For every objective the evaluator keeps the *supports*: the minimal sets of approvals that bring it about, by
+the rules of one transition after another. A grant is an objective with a support; the proof shown is the one
+that rests on fewest approvals.
 """
 
 from __future__ import annotations

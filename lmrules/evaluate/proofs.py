@@ -59,7 +59,7 @@ class Prover:
     def first_rule(
         self, step: Ready, objective: ObjectiveId, support: frozenset[int], without: frozenset[ObjectiveId]
     ) -> list[Rule]:
-        """The earliest rule that grants ``objective`` from ``support``, not resting on itself: one or none."""
+        """The earliest rule that grants ``objective`` from ``support``, not by itself: one or none."""
         have = self.available(step, support, without | {objective})
         rules = [r for r in step.granting if r.new == objective and satisfied(r.old, have)]
         return sorted(rules, key=lambda r: r.order)[:1]
@@ -67,7 +67,7 @@ class Prover:
     def by_rule(
         self, step: Ready, rule: Rule, support: frozenset[int], without: frozenset[ObjectiveId]
     ) -> Proof:
-        """The proof of ``rule``'s objective from ``support``; what is granted on the way has its own proof."""
+        """The proof of ``rule``'s objective from ``support``; grants on the way have their own proofs."""
         without = without | {rule.new}
         have = self.available(step, support, without)
         smallest, *_ = minimal_sets(rule.old, itself_if_in(have), 64)[0]

@@ -29,6 +29,14 @@ from lmrules.syntax import ast
 
 QUESTION = "# spørsmål:"
 
+_READING = (
+    "En lesning gjort av dette prosjektet, ikke kunngjort av noen myndighet. "
+    "Den må kvalitetssikres av fagmiljøet før bruk."
+)
+_READING = (
+    "En lesning gjort av dette prosjektet, ikke kunngjort av noen myndighet. "
+    "Den må kvalitetssikres av fagmiljøet før bruk."
+)
 _KINDS = {
     "one": "overføres fra ett gammelt mål",
     "several": "overføres fra flere gamle mål sammen",
@@ -48,8 +56,7 @@ def reference_page(book: Rulebook, files: Iterable[ast.File], digest: str) -> st
         f"# {book.title or book.name}",
         "",
         "Denne siden er laget av regelverket selv (`make reference`); rett reglene, ikke siden.",
-        "En lesning gjort av dette prosjektet, ikke kunngjort av noen myndighet."
-        " Den må kvalitetssikres av fagmiljøet før bruk.",
+        _READING,
         "",
         f"Regelverk `{book.name}`, {digest}.",
         *_sources(book.sources),
@@ -174,7 +181,7 @@ class _Page:
         return [*lines, ""]
 
     def lacking(self, rule: Rule, objective: Objective) -> Iterator[str]:
-        """Which requirements the old objectives of a documented non-transfer do not meet, and on which side."""
+        """The requirements that the old objectives of a documented non-transfer do not meet, and why."""
         held = self.step.theory.of(atoms(rule.old))
         for r in uncovered(self.step.theory, held, objective.requirements):
             at = levels_held(self.book, self.step.theory, held, r.topic)

@@ -64,7 +64,7 @@ def _optional_day(value: dt.date | str | None) -> dt.date | None:
 
 
 def _known_status(_: object, __: object, value: object) -> None:
-    """attrs' own validator would repeat the value, which may be an identifier in the wrong place."""
+    """Attrs' own validator would repeat the value, which may be an identifier in the wrong place."""
     if value not in ("approved", "revoked"):
         raise ValueError("status must be 'approved' or 'revoked'")
 

@@ -107,7 +107,7 @@ class _Resolver:
     # -------------------------------------------------------------- where each statement belongs
 
     def sort(self, file: ast.File) -> None:
-        """Put each statement of a file where it belongs: objectives in their set, rules in their transition."""
+        """Put each statement of a file where it belongs: objectives in a set, rules in a transition."""
         in_set: _OpenSet | None = None
         in_transition: _OpenTransition | None = None
         # After a container that could not be read, what would have stood in it is excused.

@@ -121,7 +121,7 @@ def _topics(book: Rulebook) -> Iterator[ContentMutant]:
             yield _topic_mutant("widen-topic", _WIDEN, topic, more, wider, _with_part(topic.name, more))
 
 
-def _topic_mutant(  # noqa: PLR0913, PLR0917 - the parts of one value
+def _topic_mutant(
     kind: str, change: Text, topic: Topic, part: str, changed: Topic, theory: Callable[[Theory], Theory]
 ) -> ContentMutant:
     return ContentMutant(
