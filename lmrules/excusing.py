@@ -17,6 +17,7 @@ _WORD = re.compile(r"'[^'\r\n]+'|[\w\u0300-\u036f]+(?:[-.][\w\u0300-\u036f]+)*")
 _UNRESOLVED = frozenset(
     {"LM101", "LM103", "LM111", "LM112", "LM113", "LM114", "LM115", "LM116", "LM117", "LM119"}
 )
+_DECLARING = frozenset({"scale", "topic", "objective", "objective_set"})
 _NO_NAMES = re.compile(r"#[^\r\n]*|\"(?:[^\"\\\r\n]|\\[^\r\n])*\"")
 _DATED = ("set", "old", "new", "first", "second", "transition", "later", "earlier")
 
@@ -45,6 +46,21 @@ def excused_names(
             if isinstance(statement, ast.Rule | ast.Carried | ast.Retired | ast.New | ast.Never):
                 words = _words(statement)
                 names |= words if words & lost else set()
+    return frozenset(names)
+
+
+def uncertain_names(files: Iterable[ast.File], found: Iterable[Diagnostic]) -> frozenset[str]:
+    """The levels, topics and objectives whose own declaration has an error: what rests on them is not known."""
+    names: set[str] = set()
+    statements = {id(f.span.source): f.statements for f in files}
+    for diagnostic in found:
+        here = _statement(statements, diagnostic.span.source, diagnostic.span.start)
+        if diagnostic.code.id in _UNRESOLVED and isinstance(here, ast.Objective):
+            names.add(here.name.text)
+    for in_file in statements.values():
+        for statement in in_file:
+            if isinstance(statement, ast.Broken) and statement.begins in _DECLARING:
+                names |= {name.text for name in statement.names}
     return frozenset(names)
 
 

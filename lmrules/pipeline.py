@@ -11,7 +11,7 @@ import attrs
 
 from lmrules.checks import Check, Checked, all_checks, all_codes
 from lmrules.diagnostics import Diagnostic, codes_names, codes_own
-from lmrules.excusing import concerns, excused_names, in_disorder
+from lmrules.excusing import concerns, excused_names, in_disorder, uncertain_names
 from lmrules.model import canonical, model
 from lmrules.model.from_syntax import resolve
 from lmrules.reading import RuleFiles, Unreadable, read_rules
@@ -72,13 +72,18 @@ def check_files(read: RuleFiles, checks: Iterable[Check] | None = None) -> Check
 def _check_files(read: RuleFiles, checks: Iterable[Check]) -> CheckedRulebook:
     book, found, broken = resolve(read.files)
     everything = [*read.found, *found]
-    looked_at = Checked(book, tuple(read.files), excused_names(read.files, everything, broken, book))
+    looked_at = Checked(
+        book,
+        tuple(read.files),
+        excused=excused_names(read.files, everything, broken, book),
+        uncertain=uncertain_names(read.files, everything),
+    )
     for check in checks:
         own = [d for d in _run(check, looked_at) if not _follows(d, looked_at)]
         everything += own
         if disorder := in_disorder(own):
             # Soundness, which comes later, rests on the order of levels and topics.
-            looked_at = attrs.evolve(looked_at, excused=looked_at.excused | disorder)
+            looked_at = attrs.evolve(looked_at, uncertain=looked_at.uncertain | disorder)
     everything = apply_suppressions(read.files, everything, all_codes())
     ordered = tuple(sorted(everything, key=lambda d: d.sort_key))
     return CheckedRulebook(book, tuple(read.files), ordered)

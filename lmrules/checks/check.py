@@ -18,12 +18,14 @@ class Checked:
     """What a check looks at: the rulebook as resolved, its files, and the names that are excused.
 
     ``excused`` are names in statements that could not be read or resolved: a check that would complain of
-    something missing keeps quiet about them, so that one mistake is reported once.
+    something missing keeps quiet about them, so that one mistake is reported once. ``uncertain`` are levels,
+    topics and objectives that are themselves declared with an error: nothing is said of what rests on them.
     """
 
     book: Rulebook
     files: tuple[ast.File, ...]
     excused: frozenset[str] = frozenset()
+    uncertain: frozenset[str] = frozenset()
 
     @cached_property
     def transitions(self) -> tuple[Ready, ...]:

@@ -134,16 +134,16 @@ def _uncertain(looked_at: Checked, step: Ready, rule: Rule) -> bool:
     objectives = (rule.new, *atoms(rule.old))
     requirements = step.theory.of(objectives)
     names = {o.code for o in objectives} | {r.topic for r in requirements} | {r.level for r in requirements}
-    return not names.isdisjoint(looked_at.excused) or not names.isdisjoint(_within(looked_at, requirements))
+    return not names.isdisjoint(looked_at.uncertain) or not names.isdisjoint(_within(looked_at, requirements))
 
 
 def _within(looked_at: Checked, requirements: Iterable[Requirement]) -> set[str]:
-    """The topics of ``requirements`` whose parts are excused: what they contain is not known."""
+    """The topics of ``requirements`` whose parts are uncertain: what they contain is not known."""
     topics = looked_at.book.topic_named
     return {
         r.topic
         for r in requirements
-        if r.topic in topics and not looked_at.excused.isdisjoint(topics[r.topic].parts)
+        if r.topic in topics and not looked_at.uncertain.isdisjoint(topics[r.topic].parts)
     }
 
 

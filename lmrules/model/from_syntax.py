@@ -129,6 +129,8 @@ class _Resolver:
                 case ast.Broken():
                     self.excused |= {name.text for name in statement.names}
                     self.lost_scale = self.lost_scale or statement.begins == "scale"
+                    if statement.kept:
+                        continue
                     if statement.begins in ("objective_set", "transition"):
                         in_set, in_transition, lost = None, None, statement.begins
                     elif statement.begins not in (None, "objective", *_IN_TRANSITION_BROKEN):

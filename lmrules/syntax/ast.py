@@ -293,11 +293,13 @@ class Example(Statement):
 class Broken(Statement):
     """A statement that could not be read: the names in it are excused from follow-up diagnostics.
 
-    ``begins`` is the production its first word begins, None where that word begins no statement.
+    ``begins`` is the production its first word begins, None where that word begins no statement. ``kept``:
+    what stands before the mistake is a statement of its own, just before this one.
     """
 
     names: tuple[Name, ...]
     begins: str | None
+    kept: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -181,7 +181,7 @@ class _Parse:
             # What stands before the wrong word is whole by itself, and is kept.
             tree = parser.feed_eof(piece[index - 1])
             yield builder.build(tree, self.span(piece[0], piece[index - 1]))
-            yield attrs.evolve(self.broken(piece), begins=None, span=self.span(piece[index], piece[-1]))
+            yield attrs.evolve(self.broken(piece), kept=True, span=self.span(piece[index], piece[-1]))
         else:
             yield self.broken(piece)
 
