@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 
 import pytest
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

@@ -253,6 +253,7 @@ class Person:
         self.account_for_duplicates()
         self.held: dict[str, frozenset[ObjectiveId]] = {}
         self.granted: dict[str, frozenset[ObjectiveId]] = {}
+        self.answers: dict[ObjectiveId, Answer] = {}
         for transition in self.path:
             self.held[transition.name] = self.held_for(transition)
             self.granted[transition.name] = self.fixpoint(transition, self.held[transition.name])
@@ -376,6 +377,11 @@ class Person:
 
     def answer(self, objective: ObjectiveId) -> Answer:
         """The answer for one objective of the target set."""
+        if objective not in self.answers:
+            self.answers[objective] = self.answer_for(objective)
+        return self.answers[objective]
+
+    def answer_for(self, objective: ObjectiveId) -> Answer:
         activities = self.activities(objective)
         if objective in self.approved_new():
             return Answer("approved", activities_from=activities)

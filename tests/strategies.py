@@ -42,6 +42,7 @@ from lmrules.model.model import (
     Transition,
 )
 from lmrules.checks import Check, all_checks
+from lmrules.model.from_syntax import resolve
 from lmrules.pipeline import CheckedRulebook, check_files
 from lmrules.prepared import Prepared, prepare
 from lmrules.reading import RuleFiles
@@ -95,16 +96,31 @@ class Case:
 
     @cached_property
     def checked(self) -> CheckedRulebook:
-        """The rulebook as parsed and checked."""
+        """The rulebook as parsed and looked at for errors; it has none but of soundness."""
         checked = checked_for_errors(self.text)
         worse = [d for d in checked.errors if not d.code.id.startswith("LM3")]
         assert not worse, [f"{d.code.id} {d.message('en')}" for d in worse]
         return checked
 
-    @property
+    @cached_property
     def book(self) -> Rulebook:
-        """The rulebook as resolved."""
-        return self.checked.book
+        """The rulebook as parsed and resolved."""
+        file, wrong = parse(Source("case.rules", self.text))
+        book, found, _ = resolve([file])
+        worse = [d for d in [*wrong, *found] if d.severity == "error"]
+        assert not worse, [f"{d.code.id} {d.message('en')}" for d in worse]
+        return book
+
+    @cached_property
+    def meanings(self) -> dict[str, naive.Meaning]:
+        """The naive meaning of each transition."""
+        return {t.name: naive.Meaning(self.book, t.judgements) for t in self.book.transitions}
+
+    def again(self) -> Case:
+        """The same case, to be judged anew by lmrules (what the naive implementation says stays)."""
+        case = Case(self.written, self.text, self.target, self.rows, self.as_of)
+        case.__dict__.update(book=self.book, naive=self.naive, meanings=self.meanings)
+        return case
 
     @cached_property
     def prepared(self) -> Prepared:
@@ -216,6 +232,7 @@ class Maker:
         self.levels = list(dict.fromkeys(level for scale in self.scales for level in scale.levels))
         self.names = [t.name for t in self.topics]
         self.bare = naive.Meaning(Rulebook(scales=self.scales, topics=self.topics))
+        self.parents: dict[ObjectiveId, tuple[ObjectiveId, ...]] = {}
 
     def requirement(self) -> Requirement:
         return Requirement(self.draw(st.sampled_from(self.names)), self.draw(st.sampled_from(self.levels)))
@@ -266,6 +283,8 @@ class Maker:
             if objectives and chance(self.draw, 15):
                 parents = [objectives[-1]]
             same = parents and chance(self.draw, 80)
+            if same and before:
+                self.parents[identity] = tuple(dict.fromkeys(p.id for p in parents if p in before.objectives))
             made = self.derived(identity, parents) if same else self.requirements(identity)
             title = self.draw(st.sampled_from(("", "Et mål")))
             objectives.append(Objective(span=NOWHERE, id=identity, title=title, requirements=made))
@@ -282,7 +301,10 @@ class Maker:
         )
         rules: list[Rule] = []
         rules += self.carried(old, new)
-        for index in range(self.draw(st.integers(1, 6))):
+        for o in new.objectives:
+            if self.parents.get(o.id) and chance(self.draw, 70):
+                rules.append(self.planned(f"P{len(rules) + 1}", o.id, old, meaning))
+        for index in range(self.draw(st.integers(0 if rules else 1, 4))):
             rules += self.rule(f"R{index + 1}", old, new, meaning)
         cohorts = []
         for _ in range(self.draw(st.sampled_from((0, 0, 1, 1, 2)))):
@@ -342,6 +364,30 @@ class Maker:
             for code in codes
         ]
 
+    def planned(self, name: str, new: ObjectiveId, old: ObjectiveSet, meaning: naive.Meaning) -> Rule:
+        """The rule that an objective's makers would write: all that it grew out of, or more, covers it."""
+        parents = self.parents[new]
+        other = self.draw(st.sampled_from(old.objectives)).id
+        expression: Expression = AllOf(parents) if len(parents) > 1 else parents[0]
+        shape = self.draw(st.integers(0, 7))
+        if shape == 7 and other not in parents:
+            listed = (*parents, other)
+            expression = AtLeast(len(parents), listed)
+        elif shape == 6 and other not in parents:
+            expression = AllOf((expression, other))
+        elif shape == 5 and other not in parents:
+            expression = AnyOf((expression, other))
+        claims = (Claim("≥"),) if chance(self.draw, 60) else self.claims(expression, new, meaning)
+        return Rule(
+            span=NOWHERE,
+            reasons=texts(self.draw),
+            name=name,
+            old=expression,
+            new=new,
+            claims=claims,
+            draft=chance(self.draw, 6),
+        )
+
     def rule(self, name: str, old: ObjectiveSet, new: ObjectiveSet, meaning: naive.Meaning) -> list[Rule]:
         among = [o.id for o in old.objectives]
         news = [o.id for o in new.objectives]
@@ -388,13 +434,13 @@ class Maker:
 
     def expression(self, among: Sequence[ObjectiveId], depth: int) -> Expression:
         kind = self.draw(st.integers(0, 9))
-        if kind <= 4 or depth == 0 or len(among) < 2:
+        if kind <= 3 or depth == 0 or len(among) < 2:
             return self.draw(st.sampled_from(among))
         if kind == 9:
             listed = tuple(some(self.draw, among, 2, 4))
             return AtLeast(self.draw(st.integers(1, len(listed))), listed)
         parts = tuple(self.expression(among, depth - 1) for _ in range(self.draw(st.integers(2, 3))))
-        return AllOf(parts) if kind in (5, 6) else AnyOf(parts)
+        return AllOf(parts) if kind in (4, 5, 6) else AnyOf(parts)
 
     def claims(self, old: Expression, new: ObjectiveId, meaning: naive.Meaning) -> tuple[Claim, ...]:
         """Claims of every kind, for most of the cases true ones."""
@@ -517,11 +563,21 @@ def ordinary_day(objectives: ObjectiveSet, book: Rulebook) -> dt.date:
     return day_after(days[0], -100) if days else day_after(objectives.start or DAYS[0], 100)
 
 
+def days_at_the_edge(objectives: ObjectiveSet, book: Rulebook) -> list[dt.date]:
+    """Days just before and on each boundary that matters to an approval of the set, and in a cohort's time."""
+    out = [t for t in book.transitions if t.old == objectives.name]
+    marks = [d for d in (objectives.start, objectives.end, *(t.day for t in out)) if d]
+    until = [c.completes_until for t in out for c in t.cohorts]
+    late = [day_after(d, n) for d in until for n in (-1, -1, 0)]
+    return [*(day_after(d, n) for d in marks for n in (-1, 0)), *late] or [dt.date(2022, 2, 2)]
+
+
 @st.composite
 def rows(draw: st.DrawFn, book: Rulebook, *, always_named: bool = False, most: int = 8) -> tuple[Approval, ...]:
     """One person's approvals: mostly good ones of the old sets, dates around the boundaries, and some odd."""
-    started = draw(st.sampled_from((None, None, dt.date(2018, 1, 1), dt.date(2020, 1, 1), dt.date(2024, 6, 1))))
-    days = interesting_days(book)
+    cohorts = [c.started_before for t in book.transitions for c in t.cohorts]
+    starts = [None, *(day_after(d, n) for d in cohorts for n in (-1, -1, 0)), dt.date(2018, 1, 1)]
+    started = draw(st.sampled_from(starts))
     pool = [(s, o.id) for s in book.sets for o in s.objectives]
     used = {o for t in book.transitions for r in t.rules if naive.may_grant(r) for o in naive.mentioned(r.old)}
     wanted = [p for p in pool if p[1] in used and p[0].name != book.sets[-1].name]
@@ -532,13 +588,14 @@ def rows(draw: st.DrawFn, book: Rulebook, *, always_named: bool = False, most: i
     for objectives, identity in draw(st.permutations(chosen)):
         code = "finnes-ikke" if chance(draw, 4) else identity.code
         shared = sum(any(o.id.code == code for o in s.objectives) for s in book.sets) > 1
-        named = shared or chance(draw, 30) if always_named else chance(draw, 75 if shared else 30)
+        named = shared or chance(draw, 30) if always_named else chance(draw, 85 if shared else 30)
+        edge = chance(draw, 35)
         made.append(
             Approval(
                 code,
-                draw(st.sampled_from(days)) if chance(draw, 28) else ordinary_day(objectives, book),
+                draw(st.sampled_from(days_at_the_edge(objectives, book))) if edge else ordinary_day(objectives, book),
                 set=objectives.name if named else None,
-                status="revoked" if chance(draw, 8) else "approved",
+                status="revoked" if chance(draw, 10) else "approved",
                 started=started,
                 row=len(made) + 1,
             )

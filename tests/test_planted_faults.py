@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 import sys
+import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import attrs
@@ -30,7 +32,7 @@ from strategies import Case, cases
 Patch = pytest.MonkeyPatch
 Check = Callable[[Case], None]
 
-EXAMPLES = 400
+EXAMPLES = 300
 
 
 def everywhere(patch: Patch, original: object, fault: object) -> None:
@@ -43,8 +45,10 @@ def everywhere(patch: Patch, original: object, fault: object) -> None:
         patch.setattr(module, name, fault)
 
 
-def noticed(check: Check) -> bool:
-    """Whether ``check`` fails on one of the first cases."""
+@cache
+def corpus() -> tuple[Case, ...]:
+    """A fixed number of generated cases, the same for every fault, with the naive answers worked out."""
+    found: list[Case] = []
 
     @settings(
         max_examples=EXAMPLES,
@@ -52,17 +56,28 @@ def noticed(check: Check) -> bool:
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
     @given(cases())
-    def run(case: Case) -> None:
-        check(case)
+    def collect(case: Case) -> None:
+        found.append(case)
 
-    try:
-        run()
-    except AssertionError:
-        return True
+    collect()
+    return tuple(found)
+
+
+def noticed(check: Check) -> bool:
+    """Whether ``check`` fails on one of the cases: it finds something wrong, or lmrules breaks down."""
+    for case in corpus():
+        try:
+            check(case.again())
+        except AssertionError:
+            return True
+        except Exception as error:
+            # A prover that cannot make a false proof is noticed too; a mistake in the fault itself is not.
+            if traceback.extract_tb(error.__traceback__)[-1].filename == __file__:
+                raise
+            return True
     return False
 
 
@@ -548,7 +563,7 @@ FAULTS: list[tuple[Callable[[Patch], None], tuple[Check, ...]]] = [
     ],
 )
 def test_a_planted_fault_is_noticed(plant: Callable[[Patch], None], check: Check) -> None:
-    """With the fault planted the property fails on one of the first few hundred cases."""
+    """With the fault planted the property fails on one of a few hundred cases."""
     with pytest.MonkeyPatch.context() as patch:
         plant(patch)
         assert noticed(check), f"nobody noticed: {plant.__doc__}"

@@ -147,7 +147,7 @@ def test_evaluator_agrees_with_the_naive_implementation(case: Case) -> None:
 def test_what_is_proved_to_grant_is_sound_for_everybody(case: Case) -> None:
     """A proved rule of the granting kind grants nobody, whatever they hold, what they do not cover."""
     for transition in case.book.transitions:
-        meaning = naive.Meaning(case.book, transition.judgements)
+        meaning = case.meanings[transition.name]
         for rule in transition.rules:
             if naive.may_grant(rule) and verify(theory_of(case.book, transition), rule).status == "proved":
                 assert meaning.sound(rule)
@@ -160,7 +160,7 @@ def check_counterexamples(case: Case) -> None:
     """Every counterexample of a refuted rule shows the claim false, and nothing smaller does."""
     for transition in case.book.transitions:
         theory = theory_of(case.book, transition)
-        meaning = naive.Meaning(case.book, transition.judgements)
+        meaning = case.meanings[transition.name]
         for rule in transition.rules:
             verdict = verify(theory, rule)
             if verdict.status != "refuted":
@@ -204,7 +204,7 @@ def test_every_rule_that_is_not_proved_is_an_error(case: Case) -> None:
         if d.code.id.startswith("LM3") and "rule" in d.data
     }
     for transition in case.book.transitions:
-        meaning = naive.Meaning(case.book, transition.judgements)
+        meaning = case.meanings[transition.name]
         wrong = {(transition.name, r.name) for r in transition.rules if not meaning.proved(r)}
         assert wrong <= reported
         right = {(transition.name, r.name) for r in transition.rules} - wrong
@@ -445,7 +445,9 @@ def all_proofs(proof: Proof) -> list[Proof]:
     return [proof, *(p for use in proof.uses if use.proof is not None for p in all_proofs(use.proof))]
 
 
-def check_step(case: Case, meaning: naive.Meaning, transition: Transition, step: Step, used: set[ObjectiveId]) -> None:
+def check_step(
+    case: Case, meaning: naive.Meaning, transition: Transition, step: Step, used: set[ObjectiveId]
+) -> None:
     """One step is one of (a) to (d), as declared, and keeps its level."""
     parts = [p.topic for p in step.parts]
     assert all(p.level == step.level for p in step.parts)
@@ -470,7 +472,7 @@ def check_proof(case: Case, proof: Proof, above: tuple[ObjectiveId, ...] = ()) -
     """A proof rests on a minimal satisfying set of its rule and proves every requirement; never on itself."""
     person = case.naive
     transition = next(t for t in person.path if t.name == proof.transition)
-    meaning = naive.Meaning(case.book, transition.judgements)
+    meaning = case.meanings[transition.name]
     rules = [r for r in transition.rules if r.name == proof.rule and r.new == proof.objective]
     used = {use.objective for use in proof.uses}
     assert any(frozenset(used) in naive.minimal_sets(r.old) and meaning.grants(r) for r in rules)

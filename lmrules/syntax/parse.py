@@ -171,6 +171,12 @@ class _Parse:
         if index == len(piece) and pieces and self.is_name(pieces[0][0], piece[-1], accepted):
             pieces[0] = piece + self.as_name(pieces[0])
             return
+        for at in (index, index - 1):
+            # A mistyped statement after another one: each is read by itself. Its first word may have been
+            # taken for a name (a level, say), and the mistake noticed at the next.
+            if 0 < at < len(piece) and self.looks_like_statement(piece[at - 1], piece[at]):
+                pieces.extendleft((piece[at:], piece[:at]))
+                return
         self.found.append(unexpected(self.source, _spelled(), accepted, piece, index, keywords))
         for later in range(index + 1, len(piece)):
             if self.looks_like_statement(piece[later - 1], piece[later]):
