@@ -50,7 +50,7 @@ def excused_names(
 
 
 def uncertain_names(files: Iterable[ast.File], found: Iterable[Diagnostic]) -> frozenset[str]:
-    """The levels, topics and objectives whose own declaration has an error: what rests on them is not known."""
+    """The levels, topics and objectives whose own declaration has an error: what rests on them is unknown."""
     names: set[str] = set()
     statements = {id(f.span.source): f.statements for f in files}
     for diagnostic in found:

@@ -59,10 +59,13 @@ class Meaning:
         self.levels = [level for scale in book.scales for level in scale.levels]
         self.at_most = closed(
             self.levels,
-            {(low, high) for low, _, high in steps} | {(high, low) for low, sign, high in steps if sign == "="},
+            {(low, high) for low, _, high in steps}
+            | {(high, low) for low, sign, high in steps if sign == "="},
         )
         self.requirements: dict[ObjectiveId, Pairs] = {
-            o.id: frozenset((r.topic, r.level) for r in o.requirements) for s in book.sets for o in s.objectives
+            o.id: frozenset((r.topic, r.level) for r in o.requirements)
+            for s in book.sets
+            for o in s.objectives
         }
         self.topics = {t.name for t in book.topics}
         self.topics |= {topic for pairs in self.requirements.values() for topic, _ in pairs}
@@ -150,9 +153,7 @@ class Meaning:
     def proved(self, rule: Rule) -> bool:
         """Whether everything the rule claims holds for every minimal satisfying set."""
         return self.analysed(rule) and all(
-            self.claim_holds(claim, old, rule.new)
-            for claim in rule.claims
-            for old in minimal_sets(rule.old)
+            self.claim_holds(claim, old, rule.new) for claim in rule.claims for old in minimal_sets(rule.old)
         )
 
     def sound(self, rule: Rule) -> bool:
@@ -398,8 +399,10 @@ class Person:
         )
 
     def reason(self, objective: ObjectiveId, *, could_be: bool) -> str:
-        """`incomplete` where some approvals of the old set would do: a rule that rests on a new objective
-        which nothing grants is, for the person, no rule."""
+        """`incomplete` where some approvals of the old set would do.
+
+        A rule that rests on a new objective which nothing grants is, for the person, no rule.
+        """
         if could_be:
             return "incomplete"
         if any(fate.objective == objective for t in self.last() for fate in t.declared_new):

@@ -219,7 +219,11 @@ class Printer:
         if len(rules) == 2 and rules[1].new == first.old:
             new = new[:1]  # `=` between two new objectives: a rule each way
         two_new = isinstance(first.old, ObjectiveId) and first.old.set == transition.new
-        turned = self.vary is not None and self.vary.random() < 0.4 and not (two_new and first.claims[0].relation == "=")
+        turned = (
+            self.vary is not None
+            and self.vary.random() < 0.4
+            and not (two_new and first.claims[0].relation == "=")
+        )
         left, right = (listed(new), old) if turned else (old, listed(new))
         return [*head, *left, *self.claims(first.claims, turned=turned, right=right), *self.notes(first)]
 
@@ -300,7 +304,9 @@ class Printer:
         for block in self.blocks(book):
             if block[0][: len(self.key("overgang"))] == self.key("overgang"):
                 transition = next(
-                    t for t in book.transitions if self.transition_head(t) == block[0][: len(self.transition_head(t))]
+                    t
+                    for t in book.transitions
+                    if self.transition_head(t) == block[0][: len(self.transition_head(t))]
                 )
                 inner = block[1:]
                 order.shuffle(inner)
@@ -329,7 +335,8 @@ def code(book: Rulebook, transition: Transition, objective: ObjectiveId) -> str:
     having = [
         s.name
         for s in book.sets
-        if s.name in (transition.old, transition.new) and any(o.id.code == objective.code for o in s.objectives)
+        if s.name in (transition.old, transition.new)
+        and any(o.id.code == objective.code for o in s.objectives)
     ]
     bare = having == [objective.set]
     return name(objective.code) if bare else f"{name(objective.set)}/{name(objective.code)}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from strategies import checked_for_errors
+
 from lmrules.evaluate.results import Decision, PersonResult
 from lmrules.evaluate.run import one_person
 from lmrules.kernel import Theory, Verdict, theory_of, verify
@@ -12,7 +14,6 @@ from lmrules.model.approval import Approval
 from lmrules.model.model import ObjectiveId, Rulebook
 from lmrules.pipeline import CheckedRulebook
 from lmrules.prepared import prepare
-from strategies import checked_for_errors
 
 HEAD = """
 skala s lav < middels < høy, middels < praksis, høy = høyest

@@ -10,15 +10,18 @@ import datetime as dt
 import random
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import attrs
-from hypothesis import strategies as st
-
 import naive
-from lmrules.evaluate.run import one_person
+from hypothesis import strategies as st
+from printing import Printer, day_after
+
+from lmrules.checks import Check, all_checks
 from lmrules.evaluate.results import PersonResult
+from lmrules.evaluate.run import one_person
 from lmrules.model.approval import Approval
+from lmrules.model.from_syntax import resolve
 from lmrules.model.model import (
     AllOf,
     AnyOf,
@@ -41,14 +44,11 @@ from lmrules.model.model import (
     Topic,
     Transition,
 )
-from lmrules.checks import Check, all_checks
-from lmrules.model.from_syntax import resolve
 from lmrules.pipeline import CheckedRulebook, check_files
 from lmrules.prepared import Prepared, prepare
 from lmrules.reading import RuleFiles
 from lmrules.source import Source, Span
 from lmrules.syntax.parse import parse
-from printing import Printer, day_after
 
 T = TypeVar("T")
 
@@ -90,7 +90,8 @@ class Case:
 
     def __repr__(self) -> str:
         rows = "\n".join(
-            f"  {a.row}: {a.set or '?'}/{a.objective} {a.approved} {a.status} started {a.started}" for a in self.rows
+            f"  {a.row}: {a.set or '?'}/{a.objective} {a.approved} {a.status} started {a.started}"
+            for a in self.rows
         )
         return f"Case into {self.target}, as of {self.as_of}\n{Printer().print(self.written)}\n{rows}"
 
@@ -162,7 +163,11 @@ def checked_for_errors(*texts: str) -> CheckedRulebook:
 def some(draw: st.DrawFn, items: Sequence[T], low: int = 0, high: int = 3) -> list[T]:
     """Between ``low`` and ``high`` different ones of ``items``, in any order."""
     high = min(high, len(items))
-    return draw(st.lists(st.sampled_from(items), min_size=min(low, high), max_size=high, unique=True)) if items else []
+    return (
+        draw(st.lists(st.sampled_from(items), min_size=min(low, high), max_size=high, unique=True))
+        if items
+        else []
+    )
 
 
 def chance(draw: st.DrawFn, percent: int) -> bool:
@@ -187,12 +192,16 @@ def scales(draw: st.DrawFn) -> tuple[Scale, ...]:
         # A level's rank; `=` joins levels of one rank, `<` goes up, and so there is never a ring.
         ranks = {mine[0]: 0, **{level: draw(st.integers(0, 3)) for level in mine[1:]}}
         ordered = sorted(mine, key=lambda level: (ranks[level], mine.index(level)))
-        steps = []
+        steps: list[tuple[str, Literal["<", "="], str]] = []
         for i, high in enumerate(ordered[1:], 1):
-            for low in some(draw, ordered[:i], 1, 2):
-                steps.append((low, "=" if ranks[low] == ranks[high] else "<", high))
+            steps += [
+                (low, "=" if ranks[low] == ranks[high] else "<", high)
+                for low in some(draw, ordered[:i], 1, 2)
+            ]
         levels = tuple(dict.fromkeys(level for low, _, high in steps for level in (low, high)))
-        made.append(Scale(span=NOWHERE, sources=texts(draw), name=f"skala-{index}", levels=levels, steps=tuple(steps)))
+        made.append(
+            Scale(span=NOWHERE, sources=texts(draw), name=f"skala-{index}", levels=levels, steps=tuple(steps))
+        )
     return tuple(made)
 
 
@@ -250,13 +259,15 @@ class Maker:
     def weaker(self, requirement: Requirement) -> Requirement:
         """A requirement that asks for as much or less; now and then for something else."""
         topic, level = requirement.topic, requirement.level
-        if chance(self.draw, 12):
-            level = self.draw(st.sampled_from(self.levels))
+        if chance(self.draw, 10):
+            # Sharpened: the same content, at a higher level or one that cannot be compared.
+            harder = [l for l in self.levels if (l, level) not in self.bare.at_most]
+            level = self.draw(st.sampled_from(harder or self.levels))
         elif chance(self.draw, 60):
             level = self.draw(st.sampled_from([l for l in self.levels if (l, level) in self.bare.at_most]))
         if topic in self.bare.above and chance(self.draw, 50):
             topic = self.draw(st.sampled_from([t for t in self.names if topic in self.bare.above[t]]))
-        elif topic in self.bare.above and chance(self.draw, 15):
+        elif topic in self.bare.above and chance(self.draw, 10):
             wholes = [w for w, parts in self.bare.wholes.items() if topic in parts]
             topic = self.draw(st.sampled_from(wholes)) if wholes else topic
         return Requirement(topic, level)
@@ -270,7 +281,9 @@ class Maker:
         if own and chance(self.draw, 70):
             return (Requirement(str(identity), self.weaker(own[0]).level),)
         chosen = some(self.draw, [r for r in pool if r not in own], 1, 3)
-        return tuple(dict.fromkeys(self.weaker(r) for r in chosen)) or self.requirements(identity)
+        made = [self.weaker(r) for r in chosen]
+        made += [self.requirement()] if made and chance(self.draw, 12) else []
+        return tuple(dict.fromkeys(made)) or self.requirements(identity)
 
     def objective_set(self, index: int, start: dt.date | None, end: dt.date | None, before: ObjectiveSet | None
                       ) -> ObjectiveSet:  # fmt: skip
@@ -289,16 +302,19 @@ class Maker:
             title = self.draw(st.sampled_from(("", "Et mål")))
             objectives.append(Objective(span=NOWHERE, id=identity, title=title, requirements=made))
         return ObjectiveSet(
-            span=NOWHERE, sources=texts(self.draw), name=SETS[index], start=start, end=end, objectives=tuple(objectives)
+            span=NOWHERE,
+            sources=texts(self.draw),
+            name=SETS[index],
+            start=start,
+            end=end,
+            objectives=tuple(objectives),
         )
 
     # ------------------------------------------------------------------------- one transition
 
     def transition(self, old: ObjectiveSet, new: ObjectiveSet, day: dt.date) -> Transition:
         judgements = tuple(self.judgements(old, new))
-        meaning = naive.Meaning(
-            Rulebook(scales=self.scales, topics=self.topics, sets=(old, new)), judgements
-        )
+        meaning = naive.Meaning(Rulebook(scales=self.scales, topics=self.topics, sets=(old, new)), judgements)
         rules: list[Rule] = []
         rules += self.carried(old, new)
         for o in new.objectives:
@@ -310,7 +326,9 @@ class Maker:
         for _ in range(self.draw(st.sampled_from((0, 0, 1, 1, 2)))):
             before = day_after(day, -self.draw(st.sampled_from((30, 400))))
             until = day_after(day, self.draw(st.sampled_from((1, 30, 365))))
-            cohorts.append(Cohort(span=NOWHERE, reasons=texts(self.draw), started_before=before, completes_until=until))
+            cohorts.append(
+                Cohort(span=NOWHERE, reasons=texts(self.draw), started_before=before, completes_until=until)
+            )
         ruled = {r.new for r in rules}
         fresh = [o.id for o in new.objectives if o.id not in ruled or chance(self.draw, 8)]
         used = {o for r in rules for o in naive.mentioned(r.old)}
@@ -324,7 +342,9 @@ class Maker:
             cohorts=tuple(cohorts),
             rules=tuple(rules),
             judgements=judgements,
-            retired=tuple(Fate(span=NOWHERE, objective=o, reasons=texts(self.draw)) for o in some(self.draw, idle)),
+            retired=tuple(
+                Fate(span=NOWHERE, objective=o, reasons=texts(self.draw)) for o in some(self.draw, idle)
+            ),
             declared_new=tuple(Fate(span=NOWHERE, objective=o) for o in some(self.draw, fresh)),
             never=tuple(self.never(old, new)),
             examples=tuple(self.examples(old, new, day)),
@@ -332,7 +352,12 @@ class Maker:
 
     def judgements(self, old: ObjectiveSet, new: ObjectiveSet) -> list[Judgement]:
         made = []
-        own = [str(o.id) for s in (old, new) for o in s.objectives if any(r.topic == str(o.id) for r in o.requirements)]
+        own = [
+            str(o.id)
+            for s in (old, new)
+            for o in s.objectives
+            if any(r.topic == str(o.id) for r in o.requirements)
+        ]
         old_own = [topic for topic in own if topic.startswith(f"{old.name}/")]
         for index in range(self.draw(st.sampled_from((0, 0, 1, 2, 3)))):
             what = self.draw(st.sampled_from([*own, *self.names] if own else self.names))
@@ -340,7 +365,11 @@ class Maker:
             clauses = [(what, by)]
             if chance(self.draw, 20):
                 clauses += [(u, (what,)) for u in by]
-            made.append(Judgement(span=NOWHERE, reasons=texts(self.draw), name=f"S{index + 1}", clauses=tuple(clauses)))
+            made.append(
+                Judgement(
+                    span=NOWHERE, reasons=texts(self.draw), name=f"S{index + 1}", clauses=tuple(clauses)
+                )
+            )
         new_own = [topic for topic in own if topic.startswith(f"{new.name}/")]
         if old_own and new_own and chance(self.draw, 70):
             pair = (self.draw(st.sampled_from(new_own)), (self.draw(st.sampled_from(old_own)),))
@@ -377,7 +406,10 @@ class Maker:
             expression = AllOf((expression, other))
         elif shape == 5 and other not in parents:
             expression = AnyOf((expression, other))
-        claims = (Claim("≥"),) if chance(self.draw, 60) else self.claims(expression, new, meaning)
+        said = self.draw(st.integers(0, 9))
+        claims = (Claim("≥"),) if said < 6 else self.claims(expression, new, meaning)
+        if said == 6:
+            claims = (Claim("≥", "content"),)  # the same content, perhaps at a higher level: grants nothing
         return Rule(
             span=NOWHERE,
             reasons=texts(self.draw),
@@ -407,8 +439,8 @@ class Maker:
             if meaning.relations(meaning.of([one]), meaning.of([other]), None) & {"≤", "<"}:
                 one, other = other, one
             sign = self.draw(st.sampled_from(("≥", "≥", "≥", ">", "=")))
-            claims = (Claim(sign),)  # type: ignore[arg-type]
-            return [made(one, other, claims), *([made(other, one, claims)] if sign == "=" else [])]
+            stated: tuple[Claim, ...] = (Claim(sign),)  # type: ignore[arg-type]
+            return [made(one, other, stated), *([made(other, one, stated)] if sign == "=" else [])]
         if kind == 8:
             among = [*among, *(n for n in news if n != target)]
         expression = self.expression(self.promising(among, target, meaning), 2)
@@ -418,7 +450,11 @@ class Maker:
         claims = self.claims(expression, target, meaning)
         rules = [made(expression, target, claims)]
         if kind == 7 and len(news) > 1:
-            other = self.draw(st.sampled_from([n for n in news if n != target and n not in naive.mentioned(expression)] or [target]))
+            other = self.draw(
+                st.sampled_from(
+                    [n for n in news if n != target and n not in naive.mentioned(expression)] or [target]
+                )
+            )
             rules += [made(expression, other, claims)] if other != target else []
         return rules
 
@@ -445,12 +481,13 @@ class Maker:
     def claims(self, old: Expression, new: ObjectiveId, meaning: naive.Meaning) -> tuple[Claim, ...]:
         """Claims of every kind, for most of the cases true ones."""
         aspects: tuple[str | None, ...] = self.draw(
-            st.sampled_from(((None,), (None,), (None,), ("content", "complexity"), ("complexity",), ("content",)))
+            st.sampled_from(((None,), (None,), ("content", "complexity"), ("complexity",), ("content",)))
         )
         claims = []
         for aspect in aspects:
             holding = [
-                meaning.relations(meaning.of(held), meaning.of([new]), aspect) for held in naive.minimal_sets(old)
+                meaning.relations(meaning.of(held), meaning.of([new]), aspect)
+                for held in naive.minimal_sets(old)
             ]
             true = sorted(set.intersection(*holding))
             kinds = ["≥", "≥", "≥", "=", ">", "≤", "<", "~", "≠"]
@@ -505,7 +542,14 @@ class Maker:
                 sets=tuple(made),
                 transitions=transitions,
             ),
-            set(some(self.draw, [t.name for t in self.topics if not t.parts and not t.title and not t.sources], 0, 2)),
+            set(
+                some(
+                    self.draw,
+                    [t.name for t in self.topics if not t.parts and not t.title and not t.sources],
+                    0,
+                    2,
+                )
+            ),
         )
 
 
@@ -516,12 +560,7 @@ def with_mentions(book: Rulebook, undeclared: set[str]) -> Rulebook:
     declared = [t for t in book.topics if t.name not in undeclared]
     mentions = [part for t in declared for part in (*t.includes, *t.consists)]
     mentions += [r.topic for s in book.sets for o in s.objectives for r in o.requirements]
-    mentions += [
-        topic
-        for t in book.transitions
-        for j in t.judgements
-        for topic in (list(_as_printed(j)))
-    ]
+    mentions += [topic for t in book.transitions for j in t.judgements for topic in (list(_as_printed(j)))]
     order = [m for m in dict.fromkeys(mentions) if m in undeclared]
     late = [Topic(span=NOWHERE, name=m, declared=False) for m in order]
     return attrs.evolve(book, topics=(*declared, *late))
@@ -573,13 +612,17 @@ def days_at_the_edge(objectives: ObjectiveSet, book: Rulebook) -> list[dt.date]:
 
 
 @st.composite
-def rows(draw: st.DrawFn, book: Rulebook, *, always_named: bool = False, most: int = 8) -> tuple[Approval, ...]:
+def rows(
+    draw: st.DrawFn, book: Rulebook, *, always_named: bool = False, most: int = 8
+) -> tuple[Approval, ...]:
     """One person's approvals: mostly good ones of the old sets, dates around the boundaries, and some odd."""
     cohorts = [c.started_before for t in book.transitions for c in t.cohorts]
     starts = [None, *(day_after(d, n) for d in cohorts for n in (-1, -1, 0)), dt.date(2018, 1, 1)]
     started = draw(st.sampled_from(starts))
     pool = [(s, o.id) for s in book.sets for o in s.objectives]
-    used = {o for t in book.transitions for r in t.rules if naive.may_grant(r) for o in naive.mentioned(r.old)}
+    used = {
+        o for t in book.transitions for r in t.rules if naive.may_grant(r) for o in naive.mentioned(r.old)
+    }
     wanted = [p for p in pool if p[1] in used and p[0].name != book.sets[-1].name]
     chosen = some(draw, wanted, max(0, draw(st.sampled_from((len(wanted), len(wanted) - 1, 0, 1, 2)))), most)
     chosen += some(draw, [p for p in pool if p not in chosen], 0, draw(st.sampled_from((0, 1, 3))))
@@ -593,7 +636,9 @@ def rows(draw: st.DrawFn, book: Rulebook, *, always_named: bool = False, most: i
         made.append(
             Approval(
                 code,
-                draw(st.sampled_from(days_at_the_edge(objectives, book))) if edge else ordinary_day(objectives, book),
+                draw(st.sampled_from(days_at_the_edge(objectives, book)))
+                if edge
+                else ordinary_day(objectives, book),
                 set=objectives.name if named else None,
                 status="revoked" if chance(draw, 10) else "approved",
                 started=started,

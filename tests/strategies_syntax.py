@@ -247,7 +247,7 @@ def typed_files(draw: st.DrawFn, *, comments: bool = True) -> Typed:
     """A file typed without care: any line breaks, spellings and quotes, comments at any place."""
     listed = tuple(draw(st.lists(statements, max_size=5)))
     # Drawing every gap would be slow; what a failure is shrunk to is the statements and how dense they are.
-    chance = random.Random(draw(st.integers(0, 10_000)))  # noqa: S311
+    chance = random.Random(draw(st.integers(0, 10_000)))
     density = draw(st.sampled_from((0.0, 0.02, 0.1, 0.5))) if comments else 0.0
     words: list[str] = []
     for statement in listed:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from lmrules.approvals import Reading, RejectedRow, read_approvals, write_rejects
 from lmrules.approvals.problems import problem
-from lmrules.messages.cells import safe_cell
 from lmrules.approvals.texts import QUOTES
 from lmrules.messages import Language
+from lmrules.messages.cells import safe_cell
 
 
 def written(reading: Reading, lang: Language = "nb") -> list[list[str]]:

@@ -14,8 +14,8 @@ from strategies import Case, cases
 
 import lmrules
 from lmrules.auditing import audit
-from lmrules.exports.transfer_json import transfer_json
 from lmrules.evaluate.results import Transfer
+from lmrules.exports.transfer_json import transfer_json
 from lmrules.model.canonical import digest
 
 HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ def document(book: lmrules.Rulebook, *approvals: tuple[str, str]) -> dict[str, A
 
 def granted(doc: dict[str, Any]) -> dict[str, Any]:
     """The first transferred decision of the first person."""
-    return next(d for d in doc["persons"][0]["decisions"] if d["outcome"] == "transferred")  # type: ignore[no-any-return]
+    return next(d for d in doc["persons"][0]["decisions"] if d["outcome"] == "transferred")
 
 
 def test_what_the_evaluator_proves_is_accepted() -> None:
@@ -161,10 +161,12 @@ def test_a_proof_that_was_tampered_with_is_refused(tamper: Tamper) -> None:
     tamper(doc)
     found = lmrules.audit(BOOK, doc)
     assert found
-    assert all(f.message(lang) for f in found for lang in ("nb", "nn", "en"))  # type: ignore[arg-type]
+    assert all(f.message(lang) for f in found for lang in ("nb", "nn", "en"))
 
 
-@pytest.mark.parametrize("doc", [None, [], {}, {"schema": "lmrules/check/1"}, {"schema": "lmrules/transfer/1"}])
+@pytest.mark.parametrize(
+    "doc", [None, [], {}, {"schema": "lmrules/check/1"}, {"schema": "lmrules/transfer/1"}]
+)
 def test_another_document_is_refused(doc: object) -> None:
     """Only a transfer result can be audited."""
     assert audit(BOOK.model, BOOK.digest, doc)
@@ -199,9 +201,7 @@ def test_no_single_word_of_a_proof_can_be_changed_unseen() -> None:
 @given(cases())
 def test_every_proof_the_evaluator_gives_is_accepted(case: Case) -> None:
     """On generated rulebooks and approvals, chains, cohorts and judgements included."""
-    transfer = Transfer(
-        to=case.target, as_of=case.as_of, preview=case.result.preview, persons=(case.result,)
-    )
+    transfer = Transfer(to=case.target, as_of=case.as_of, preview=case.result.preview, persons=(case.result,))
     mark = digest(case.book)
     text = "".join(transfer_json(case.book.name, mark, transfer, ()))
     assert audit(case.book, mark, json.loads(text)) == ()

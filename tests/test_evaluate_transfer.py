@@ -6,12 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from short import approvals, book, decision, dispositions, objective, outcomes, transfer
 
 from lmrules.evaluate.run import transfer as transfer_all
 from lmrules.model.approval import Approval
 from lmrules.pipeline import check_path
 from lmrules.prepared import prepare
-from short import approvals, book, decision, dispositions, objective, outcomes, transfer
 
 WHOLE_FILE = Path(__file__).parent / "cases" / "whole-file"
 
@@ -95,17 +95,29 @@ def test_the_worked_case_shows_evidence_that_no_rule_uses() -> None:
 
 @pytest.mark.parametrize(
     ("day", "counts"),
-    [("2019-12-31", False), ("2020-01-01", True), ("2025-02-28", True), ("2025-03-01", False), ("2026-01-01", False)],
+    [
+        ("2019-12-31", False),
+        ("2020-01-01", True),
+        ("2025-02-28", True),
+        ("2025-03-01", False),
+        ("2026-01-01", False),
+    ],
 )
-def test_an_approval_counts_from_the_first_day_of_its_set_to_the_day_before_the_last(day: str, counts: bool) -> None:  # noqa: FBT001
+def test_an_approval_counts_from_the_first_day_of_its_set_to_the_day_before_the_last(
+    day: str, counts: bool
+) -> None:
     """Validity is half-open: the `fra` date is the first valid day, the `til` date the first invalid one."""
     result = transfer(book(SETS + "regel R: 1 ≥ N1"), "B", f"1 {day}")
     assert outcomes(result)["N1"] == ("transferred" if counts else "incomplete")
     assert dispositions(result) == ["used" if counts else "outside-validity"]
 
 
-@pytest.mark.parametrize(("day", "counts"), [("2025-02-28", True), ("2025-03-01", False), ("2025-05-31", False)])
-def test_an_approval_on_the_transition_day_does_not_count_even_while_its_set_is_valid(day: str, counts: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("day", "counts"), [("2025-02-28", True), ("2025-03-01", False), ("2025-05-31", False)]
+)
+def test_an_approval_on_the_transition_day_does_not_count_even_while_its_set_is_valid(
+    day: str, counts: bool
+) -> None:
     """An approval counts before d, not on it, also where the old set is valid longer."""
     text = SETS.replace("til 2025-03-01\n", "til 2025-06-01\n")
     result = transfer(book(text + "regel R: 1 ≥ N1"), "B", f"1 {day}")
@@ -126,7 +138,9 @@ COHORT = "påbegynt før 2023-01-01 fullfører til 2026-01-01 regel R: 1 ≥ N1"
         (None, "2025-12-31", False),
     ],
 )
-def test_a_cohort_has_its_own_cut_off_and_its_old_set_stays_valid(started: str | None, day: str, counts: bool) -> None:  # noqa: FBT001
+def test_a_cohort_has_its_own_cut_off_and_its_old_set_stays_valid(
+    started: str | None, day: str, counts: bool
+) -> None:
     """Who began before D has E in place of d, and A stays valid for that person until E."""
     result = transfer(book(SETS + COHORT), "B", f"1 {day}", started=started)
     assert outcomes(result)["N1"] == ("transferred" if counts else "incomplete")
@@ -278,7 +292,10 @@ def test_complete_with_lists_minimal_sets_fewest_first_without_what_is_held() ->
     """Each set is minimal, leaves out what is held, and smaller sets come first, then by code."""
     rules = "regel R: 1 og 2 eller 3 og 4 og 2 ≥ N2 regel Q: 1 ≥ N2"
     of = book(SETS + rules)
-    assert [[o.code for o in s] for s in decision(transfer(of, "B"), "N2").complete_with] == [["1"], ["2", "3", "4"]]
+    assert [[o.code for o in s] for s in decision(transfer(of, "B"), "N2").complete_with] == [
+        ["1"],
+        ["2", "3", "4"],
+    ]
     held = transfer(of, "B", "2 2024-01-01", "3 2024-01-01")
     assert [[o.code for o in s] for s in decision(held, "N2").complete_with] == [["1"], ["4"]]
 
@@ -317,10 +334,7 @@ overgang A til B fra 2025-01-01
 
 def test_activities_come_from_what_any_statement_relates_other_than_unrelated() -> None:
     """A sharpened objective keeps its activities: any statement but ≠ names them, drafts and judgements too."""
-    of = book(
-        SETS
-        + "regel R: 3 < N1 utkast regel Q: 1 ≥ N1 regel P: 2 ≠ N1 regel O: 4 ≠ N4"
-    )
+    of = book(SETS + "regel R: 3 < N1 utkast regel Q: 1 ≥ N1 regel P: 2 ≠ N1 regel O: 4 ≠ N4")
     result = transfer(of, "B", *(f"{n} 2024-01-01" for n in (1, 2, 3, 4)))
     assert decision(result, "N1").activities_from == (objective("A/1"), objective("A/3"))
     assert decision(result, "N4").activities_from == ()

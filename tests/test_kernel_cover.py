@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import naive
 from hypothesis import given
 from hypothesis import strategies as st
-
-import naive
-from lmrules.kernel import Theory, closure_at, covers, theory_of
-from lmrules.model.model import Requirement, Rulebook
 from short import book, theory
 from strategies import rulebooks
+
+from lmrules.kernel import Theory, closure_at, covers, theory_of
+from lmrules.model.model import Requirement, Rulebook
 
 TOPICS = """
 tema hele består av del-a, del-b
@@ -26,8 +26,12 @@ skjønn S: del-a og annet dekker dømt
 
 def covered(of: Theory, held: str, wanted: str) -> bool:
     """Whether ``"topic level, …"`` covers ``"topic level"``."""
-    requirements = [Requirement(*pair.split()) for pair in held.split(",") if pair]
-    return covers(of, requirements, Requirement(*wanted.split()))
+
+    def requirement(pair: str) -> Requirement:
+        topic, level = pair.split()
+        return Requirement(topic, level)
+
+    return covers(of, [requirement(pair) for pair in held.split(",") if pair], requirement(wanted))
 
 
 def test_a_topic_is_covered_by_itself_and_by_what_contains_it_at_the_level_or_above() -> None:
@@ -151,4 +155,6 @@ def test_cover_is_monotone_idempotent_and_downward_closed(of: Rulebook, data: st
     assert mine <= all_covered(more)
     assert all_covered(list(mine)) == mine
     for r in mine:
-        assert all(Requirement(r.topic, low) in mine for low in meaning.levels if (low, r.level) in meaning.at_most)
+        assert all(
+            Requirement(r.topic, low) in mine for low in meaning.levels if (low, r.level) in meaning.at_most
+        )

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from short import approvals, book, decision, objective, outcomes, transfer, verdict
 
-from lmrules.kernel import proved_to_grant, theory_of
 from lmrules.evaluate.run import one_person
+from lmrules.kernel import proved_to_grant, theory_of
 from lmrules.model.model import Rulebook
 from lmrules.prepared import prepare
-from short import approvals, book, decision, objective, outcomes, transfer, verdict
 
 SETS = """
 tema t omfatter d
@@ -139,7 +139,7 @@ def test_no_rule_with_an_objective_that_is_not_analysed_is_proved(rule: str) -> 
         ("t-lav ≥ T", False),
     ],
 )
-def test_a_rule_grants_only_where_both_sides_are_at_least_equal(rule: str, grants: bool) -> None:  # noqa: FBT001
+def test_a_rule_grants_only_where_both_sides_are_at_least_equal(rule: str, grants: bool) -> None:
     """≥, = and > grant, of both sides and proved; a rule never grants because of the side it is written on."""
     of = book(f"{SETS} regel R: {rule}")
     [made] = of.transitions[0].rules
@@ -306,6 +306,6 @@ overgang A til B fra 2025-01-01 regel R: minst 27 av ({listed}) ≥ N
     # 27 of 28 have one of every two: true, and either proved or said to be too large.
     assert found.status in ("proved", "too-large")
     if found.status == "too-large":
-        assert outcomes(transfer(book(text), "B", *(f"G-{i}-{j} 2024-01-01" for i in range(14) for j in range(2)))) == {
-            "N": "no-rule"
-        }
+        assert outcomes(
+            transfer(book(text), "B", *(f"G-{i}-{j} 2024-01-01" for i in range(14) for j in range(2)))
+        ) == {"N": "no-rule"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from lmrules.model.model import AllOf, AnyOf, AtLeast, Rule
-from lmrules.model import canonical
 from short import book, checked, codes, objective
+
+from lmrules.model import canonical
+from lmrules.model.model import AllOf, AnyOf, AtLeast, Rule
 
 SETS = """
 skala s lav < høy
@@ -44,7 +44,13 @@ def old(rule: Rule) -> object:
 
 def test_either_side_may_come_first_and_the_relation_turns_with_it() -> None:
     """X ≤ Y is Y ≥ X: the rule is on the new objective, and its claims are of old against new."""
-    for one, other, sign in (("≥", "≤", "≥"), (">", "<", ">"), ("≤", "≥", "≤"), ("=", "=", "="), ("~", "~", "~")):
+    for one, other, sign in (
+        ("≥", "≤", "≥"),
+        (">", "<", ">"),
+        ("≤", "≥", "≤"),
+        ("=", "=", "="),
+        ("~", "~", "~"),
+    ):
         assert rules(f"regel R: 1 {one} N") == [("R", "A/1", sign, "N")]
         assert rules(f"regel R: N {other} 1") == [("R", "A/1", sign, "N")]
     assert rules("regel R: N < 1 i innhold, > i kompleksitet") == [("R", "A/1", "><", "N")]
@@ -78,7 +84,14 @@ def test_a_run_is_one_rule_each_in_order_named_by_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "run", ["A/K-01..03 ≥ D-11..12", "A/K-01..2 ≥ D-11..12", "A/K-02..01 ≥ D-11..12", "1 ≥ D-11..12", "A/F..9 ≥ D-11..12"]
+    "run",
+    [
+        "A/K-01..03 ≥ D-11..12",
+        "A/K-01..2 ≥ D-11..12",
+        "A/K-02..01 ≥ D-11..12",
+        "1 ≥ D-11..12",
+        "A/F..9 ≥ D-11..12",
+    ],
 )
 def test_a_run_of_another_length_width_or_direction_is_an_error(run: str) -> None:
     """Runs on the two sides are of equal length, of one width, and go forward."""
@@ -156,13 +169,18 @@ def test_a_transition_may_be_continued_and_is_one() -> None:
 def test_a_requirement_said_twice_is_one_requirement() -> None:
     """The same topic at the same level twice is one requirement."""
     of = book("læringsmålsett A mål 1 lav: t, t lav: t nivå lav")
-    assert [(r.topic, r.level) for r in of.objective[objective("A/1")].requirements] == [("t", "lav"), ("A/1", "lav")]
+    assert [(r.topic, r.level) for r in of.objective[objective("A/1")].requirements] == [
+        ("t", "lav"),
+        ("A/1", "lav"),
+    ]
 
 
 def test_a_topic_only_mentioned_is_declared_by_it_with_a_note() -> None:
     """A topic that is only mentioned exists, and a note says so, so that a typing error is seen."""
     result = checked(SETS.replace("tema t\n", ""))
-    assert [(d.code.id, d.severity) for d in result.diagnostics if d.code.id == "LM108"] == [("LM108", "note")]
+    assert [(d.code.id, d.severity) for d in result.diagnostics if d.code.id == "LM108"] == [
+        ("LM108", "note")
+    ]
     assert not result.errors
 
 

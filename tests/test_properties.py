@@ -15,10 +15,12 @@ from itertools import combinations
 from pathlib import Path
 
 import attrs
+import naive
 from hypothesis import given
 from hypothesis import strategies as st
+from printing import Printer, day_after
+from strategies import Case, cases, checked_for_errors, only_rules, randomness, rulebooks
 
-import naive
 from lmrules.evaluate.results import Decision, PersonResult, Proof, Step
 from lmrules.evaluate.run import one_person
 from lmrules.kernel import covers, granted, itself_if_in, minimal_sets, theory_of, verify
@@ -26,8 +28,6 @@ from lmrules.model import canonical
 from lmrules.model.approval import Approval
 from lmrules.model.model import ObjectiveId, Requirement, Rulebook, Transition
 from lmrules.prepared import prepare
-from printing import Printer, day_after
-from strategies import Case, cases, checked_for_errors, only_rules, randomness, rulebooks
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -47,15 +47,17 @@ def counting_requirements(case: Case) -> naive.Pairs:
 
 
 def check_no_transfer_exceeds(case: Case) -> None:
-    """No transfer grants anything not covered by the counting approvals,
-    and in particular nothing at a higher or incomparable level."""
+    """No transfer grants anything not covered by the counting approvals, in particular not in level."""
     meaning = all_judgements(case)
     approved = counting_requirements(case)
     for decision in case.result.decisions:
         if decision.outcome == "transferred":
             for topic, level in meaning.requirements[decision.objective]:
                 assert (topic, level) in meaning.cover(approved), (decision.objective, topic, level)
-                assert any((level, held) in meaning.at_most for _, held in approved), (decision.objective, level)
+                assert any((level, held) in meaning.at_most for _, held in approved), (
+                    decision.objective,
+                    level,
+                )
 
 
 @given(cases())
@@ -80,7 +82,10 @@ def check_kernel_agrees(case: Case) -> None:
             for topic in sorted(meaning.topics):
                 for level in meaning.levels:
                     wanted = Requirement(topic, level)
-                    assert covers(theory, theory.of(held), wanted) == ((topic, level) in covered), (held, wanted)
+                    assert covers(theory, theory.of(held), wanted) == ((topic, level) in covered), (
+                        held,
+                        wanted,
+                    )
                     in_content = covers(theory.content, theory.of(held), wanted)
                     assert in_content == ((topic, naive.ANY_LEVEL) in bare), (held, wanted)
         for rule in transition.rules:
@@ -89,13 +94,14 @@ def check_kernel_agrees(case: Case) -> None:
             assert whole
             assert sets == naive.minimal_sets(rule.old)
             status = verify(theory, rule).status
-            expected = "proved" if meaning.proved(rule) else "refuted" if meaning.analysed(rule) else "not-analysed"
+            expected = (
+                "proved" if meaning.proved(rule) else "refuted" if meaning.analysed(rule) else "not-analysed"
+            )
             assert status == expected, rule
         proved = [r for r in transition.rules if meaning.grants(r)]
         person = case.naive
         if transition.name in person.held:
-            held = person.held[transition.name]
-            assert granted(proved, held) == person.granted[transition.name]
+            assert granted(proved, person.held[transition.name]) == person.granted[transition.name]
 
 
 def check_evaluator_agrees(case: Case) -> None:
@@ -126,7 +132,9 @@ def check_evaluator_agrees(case: Case) -> None:
 def same_day_duplicates(case: Case, row: naive.Row) -> bool:
     """Whether another row is of the same objective and day: either may be the one used."""
     return any(
-        other is not row and other.objective == row.objective and other.approval.approved == row.approval.approved
+        other is not row
+        and other.objective == row.objective
+        and other.approval.approved == row.approval.approved
         for other in case.naive.rows
     )
 
@@ -171,13 +179,16 @@ def check_counterexamples(case: Case) -> None:
             assert naive.satisfies(person, rule.old)
             beyond = meaning.of([rule.new]) - meaning.cover(meaning.of(person))
             assert {(r.topic, r.level) for r in verdict.missing} == beyond
-            assert verdict.derived in meaning.relations(meaning.of(person), meaning.of([rule.new]), verdict.claim.aspect)
+            assert verdict.derived in meaning.relations(
+                meaning.of(person), meaning.of([rule.new]), verdict.claim.aspect
+            )
             if naive.may_grant(rule) and not meaning.sound(rule):
                 assert beyond, "would be granted nothing too much"
                 smaller = [
                     held
                     for held in naive.minimal_sets(rule.old)
-                    if len(held) < len(person) and not meaning.covers(meaning.of(held), meaning.of([rule.new]))
+                    if len(held) < len(person)
+                    and not meaning.covers(meaning.of(held), meaning.of([rule.new]))
                 ]
             else:
                 assert not meaning.claim_holds(verdict.claim, person, rule.new)
@@ -298,7 +309,10 @@ def check_row_order(case: Case, order: random.Random) -> None:
         ]
 
     def dispositions(result: PersonResult) -> object:
-        return sorted((a.approval.objective, a.approval.approved, str(a.objective), a.disposition) for a in result.approvals)
+        return sorted(
+            (a.approval.objective, a.approval.approved, str(a.objective), a.disposition)
+            for a in result.approvals
+        )
 
     assert rules(other) == rules(case.result)
     assert dispositions(other) == dispositions(case.result)
@@ -312,7 +326,9 @@ def test_the_order_of_rows_never_matters(case: Case, order: random.Random) -> No
 
 def check_rule_order(case: Case, order: random.Random) -> None:
     """Statements in any order, in any number of files, mean the same."""
-    texts = Printer("en" if order.random() < 0.3 else "nb", order).shuffled(case.written, order, order.randint(1, 3))
+    texts = Printer("en" if order.random() < 0.3 else "nb", order).shuffled(
+        case.written, order, order.randint(1, 3)
+    )
     again = checked_for_errors(*texts)
     assert again.digest == case.checked.digest
     assert sorted(d.code.id for d in again.errors) == sorted(d.code.id for d in case.checked.errors)
@@ -337,13 +353,19 @@ def test_duplicates_never_matter(case: Case, order: random.Random) -> None:
         assert list(map(essentials, other.decisions)) == list(map(essentials, case.result.decisions))
         assert len(other.approvals) == len(twice)
         first, second = (a.disposition for a in other.approvals if a.approval.row in (row.row, len(twice)))
-        assert {first, second} & {"duplicate", "revoked", "outside-validity", "after-as-of", "unknown-objective"} or (
-            {first, second} == {"approved-new"}
-        )
+        assert {first, second} & {
+            "duplicate",
+            "revoked",
+            "outside-validity",
+            "after-as-of",
+            "unknown-objective",
+        } or ({first, second} == {"approved-new"})
     doubled = attrs.evolve(
         case.book,
         transitions=tuple(
-            attrs.evolve(t, rules=(*t.rules, *(attrs.evolve(r, name=f"{r.name}-igjen", order=1_000) for r in t.rules)))
+            attrs.evolve(
+                t, rules=(*t.rules, *(attrs.evolve(r, name=f"{r.name}-igjen", order=1_000) for r in t.rules))
+            )
             for t in case.book.transitions
         ),
     )
@@ -509,7 +531,9 @@ def test_every_proof_can_be_checked_again_step_by_step(case: Case) -> None:
     check_proofs(case)
 
 
-def from_rows(person: naive.Person, rows: frozenset[int], without: ObjectiveId) -> dict[str, set[ObjectiveId]]:
+def from_rows(
+    person: naive.Person, rows: frozenset[int], without: ObjectiveId
+) -> dict[str, set[ObjectiveId]]:
     """What ``rows`` alone give at each transition, when no rule of the last one may give ``without``."""
     have: dict[str, set[ObjectiveId]] = {}
     granted_in: dict[str, set[ObjectiveId]] = {}
@@ -585,7 +609,9 @@ def check_evidence(case: Case) -> None:
                 assert (e.topic, naive.ANY_LEVEL) in meaning.cover(meaning.content(by))
                 held = meaning.cover(meaning.of(person.held[last.name]))
                 at = {level for level in meaning.levels if (e.topic, level) in held}
-                below = {a for a in at for b in at if (a, b) in meaning.at_most and (b, a) not in meaning.at_most}
+                below = {
+                    a for a in at for b in at if (a, b) in meaning.at_most and (b, a) not in meaning.at_most
+                }
                 # Of levels that are one (`=`) either wording will do. Held in content but together at no
                 # level, it is the levels of the parts that are named.
                 assert e.held
@@ -618,7 +644,9 @@ def check_chain(case: Case) -> None:
     assert {g.objective for g in grants} == {o.code for o in person.granted[first.name]}
     ends = attrs.evolve(case.book, transitions=(second,))
     stepwise, _ = one_person(prepare(ends, case.target), [*case.rows, *grants], None)
-    assert list(map(essentials, stepwise.persons[0].decisions)) == list(map(essentials, case.result.decisions))
+    assert list(map(essentials, stepwise.persons[0].decisions)) == list(
+        map(essentials, case.result.decisions)
+    )
 
 
 @given(cases(sets=3, always_named=True, dated=False).filter(lambda c: c.target == c.written.sets[-1].name))
@@ -631,13 +659,17 @@ def test_a_chain_is_its_steps(case: Case) -> None:
 
 
 @given(rulebooks(), randomness(), st.sampled_from(("nb", "en")))
-def test_parsing_what_was_printed_gives_the_model_back(book: Rulebook, vary: random.Random, language: str) -> None:
+def test_parsing_what_was_printed_gives_the_model_back(
+    book: Rulebook, vary: random.Random, language: str
+) -> None:
     """parse(print(model)) = model, in either keyword language and any layout and spelling."""
     plain = checked_for_errors(Printer("en" if language == "en" else "nb").print(book))
     assert plain.book == book
     varied = checked_for_errors(Printer("en" if language == "en" else "nb", vary).print(book))
     topics = sorted(book.topics, key=lambda t: t.name)
-    assert sorted(varied.book.topics, key=lambda t: t.name) == topics  # a topic only mentioned has no other place
+    assert (
+        sorted(varied.book.topics, key=lambda t: t.name) == topics
+    )  # a topic only mentioned has no other place
     assert attrs.evolve(varied.book, topics=book.topics) == book
 
 
@@ -646,7 +678,7 @@ def test_the_digest_ignores_layout_order_language_and_files(book: Rulebook, orde
     """The digest is the same for any layout, order, keyword language and split into files."""
     digest = canonical.digest(book)
     for language in ("nb", "en"):
-        texts = Printer(language, order).shuffled(book, order, order.randint(1, 4))  # type: ignore[arg-type]
+        texts = Printer(language, order).shuffled(book, order, order.randint(1, 4))
         assert checked_for_errors(*texts).digest == digest
 
 
@@ -699,7 +731,9 @@ def test_a_transfer_is_the_same_bytes_whatever_the_hash_seed() -> None:
     seen = set()
     for seed in ("0", "1", "4711"):
         command = [sys.executable, "-c", SCRIPT, str(book), rows]
-        done = subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        done = subprocess.run(
+            command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        )
         seen.add(done.stdout)
     assert len(seen) == 1
     assert b"transferred" in seen.pop()

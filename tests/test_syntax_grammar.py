@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given
 from lark import Lark, Token
 from lark.lark import PostLex
+from printing import KEYWORDS as IN_LANGUAGE_MD
+from printing import Printer
+from strategies import randomness, rulebooks
 
 from lmrules.model.model import Rulebook
 from lmrules.resources import resource_text
@@ -17,13 +20,10 @@ from lmrules.source import Source
 from lmrules.syntax import ast
 from lmrules.syntax.keywords import KEYWORDS, LANGUAGE_OF, STATEMENTS
 from lmrules.syntax.parse import begins_statement, grammar, parse
-from printing import KEYWORDS as IN_LANGUAGE_MD
-from printing import Printer
-from strategies import randomness, rulebooks
 
 
 def test_the_grammar_has_no_collisions() -> None:
-    """lark's strict mode finds no two rules or terminals that could both match."""
+    """Lark's strict mode finds no two rules or terminals that could both match."""
 
     class KeepAll(PostLex):
         always_accept = ("COMMENT", "UNCLOSED", "WRONG")
@@ -43,7 +43,9 @@ def in_grammar() -> set[str]:
 
 def test_the_keyword_table_and_the_grammar_have_the_same_words() -> None:
     """Every keyword in the grammar is described in the table, and the table has no other."""
-    described = {word for keyword in KEYWORDS for spelling in (keyword.nb, keyword.en) for word in spelling.split()}
+    described = {
+        word for keyword in KEYWORDS for spelling in (keyword.nb, keyword.en) for word in spelling.split()
+    }
     assert described == in_grammar()
     assert set(LANGUAGE_OF) == in_grammar()
 
@@ -104,7 +106,17 @@ def test_every_keyword_can_be_a_name_in_quotes(word: str) -> None:
 @pytest.mark.parametrize("word", sorted(IN_LANGUAGE_MD))
 def test_a_name_may_begin_or_end_with_any_keyword(word: str) -> None:
     """Keywords end at a word boundary: with more letters, digits, `-x` or `.x` on either side it is a name."""
-    names = [f"{word}x", f"x{word}", f"{word}-x", f"x-{word}", f"{word}.x", f"{word}1", f"{word}_", f"1-{word}", f"{word}å"]
+    names = [
+        f"{word}x",
+        f"x{word}",
+        f"{word}-x",
+        f"x-{word}",
+        f"{word}.x",
+        f"{word}1",
+        f"{word}_",
+        f"1-{word}",
+        f"{word}å",
+    ]
     names = [name for name in names if name not in IN_LANGUAGE_MD]
     file, found = parse(Source("x", f"tema a omfatter {', '.join(names)}"))
     assert not found

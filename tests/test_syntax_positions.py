@@ -18,7 +18,9 @@ from lmrules.syntax.parse import parse
 def places(text: str) -> list[tuple[str, int, int]]:
     """Code, line and column of each diagnostic of a file."""
     _, found = parse(Source("x", text))
-    return [(d.code.id, d.span.begin.line, d.span.begin.column) for d in sorted(found, key=lambda d: d.sort_key)]
+    return [
+        (d.code.id, d.span.begin.line, d.span.begin.column) for d in sorted(found, key=lambda d: d.sort_key)
+    ]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -70,7 +72,7 @@ def test_spans_point_at_the_words_in_nfd_too() -> None:
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     """A UTF-8 file with a byte order mark reads as the file without, columns included."""
     path = tmp_path / "bom.rules"
-    path.write_bytes(b"\xef\xbb\xbf" + "tema a omfatter =\n".encode())
+    path.write_bytes(b"\xef\xbb\xbf" + b"tema a omfatter =\n")
     found = [d for d in check_path(path).diagnostics if d.code.id == "LM001"]
     assert [(d.span.begin.line, d.span.begin.column) for d in found] == [(1, 17)]
 

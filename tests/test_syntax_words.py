@@ -109,7 +109,9 @@ RELATIONS = {
 }
 
 
-@pytest.mark.parametrize(("sign", "spelled"), [(s, spelled) for s, all_ in RELATIONS.items() for spelled in all_])
+@pytest.mark.parametrize(
+    ("sign", "spelled"), [(s, spelled) for s, all_ in RELATIONS.items() for spelled in all_]
+)
 def test_every_relation_has_all_its_spellings(sign: str, spelled: str) -> None:
     """Each relation may be written as a sign, in ASCII, in bokmål or in English, with or without white space."""
     for text in (f"regel R: a {spelled} b", f"rule R : a  {spelled}\nb i innhold , {spelled} in complexity"):
