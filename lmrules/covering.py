@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from lmrules.kernel import Clause, Objectives, Theory, uncovered
+from lmrules.backwards import Backwards, backwards
+from lmrules.kernel import Objectives, Theory, uncovered
 from lmrules.model.model import ObjectiveId, Requirement
 from lmrules.prepared import least_sets
 
@@ -33,21 +34,14 @@ class Coverer:
 
     theory: Theory
     olds: tuple[ObjectiveId, ...]
-    by_head: dict[str, list[Clause]] = attrs.field(factory=dict)
-    holders: dict[str, list[tuple[ObjectiveId, str]]] = attrs.field(factory=dict)
+    back: Backwards
     known: dict[tuple[str, str], Covers] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, theory: Theory, olds: Iterable[ObjectiveId]) -> Coverer:
         """The coverer of ``olds`` in ``theory``."""
-        coverer = cls(theory, tuple(olds))
-        for old in coverer.olds:
-            for r in theory.requirements.get(old, ()):
-                coverer.holders.setdefault(r.topic, []).append((old, r.level))
-        # A clause stands under each of its needs, so it is met several times.
-        for clause in dict.fromkeys(c for clauses in theory.clauses.values() for c in clauses):
-            coverer.by_head.setdefault(clause.topic, []).append(clause)
-        return coverer
+        held = tuple(olds)
+        return cls(theory, held, backwards(theory, held))
 
     def objective(self, required: Sequence[Requirement]) -> Covers:
         """The minimal sets that cover all of ``required``; none where there are no requirements at all."""
@@ -60,26 +54,15 @@ class Coverer:
             self.known[key] = self._search(required)
         return self.known[key]
 
-    def rests_on(self, topic: str) -> list[str]:
-        """``topic`` and every topic that takes part in some way of covering it."""
-        todo, seen = [topic], {topic}
-        for t in todo:  # grows while it is walked
-            for clause in self.by_head.get(t, ()):
-                for need in clause.needs:
-                    if need not in seen:
-                        seen.add(need)
-                        todo.append(need)
-        return todo
-
     def _search(self, required: Requirement) -> Covers:
         """The least fixpoint on sets, over the topics that ``required`` can rest on."""
-        topics = self.rests_on(required.topic)
+        topics = self.back.rests_on(required.topic)
         labels = {topic: self._holding(topic, required.level) for topic in topics}
         whole = all(covers.whole for covers in labels.values())
         changed = set(topics)
         while changed:
             touched, changed = changed, set()
-            for clause in (c for topic in topics for c in self.by_head.get(topic, ())):
+            for clause in (c for topic in topics for c in self.back.clauses.get(topic, ())):
                 if touched.isdisjoint(clause.needs):
                     continue
                 found = together([labels[need] for need in clause.needs])
@@ -92,7 +75,9 @@ class Coverer:
 
     def _holding(self, topic: str, level: str) -> Covers:
         within = self.theory.level_within
-        return _kept(frozenset({old}) for old, held in self.holders.get(topic, ()) if within(level, held))
+        return _kept(
+            frozenset({old}) for old, held in self.back.holders.get(topic, ()) if within(level, held)
+        )
 
     def covers(self, olds: Iterable[ObjectiveId], required: Iterable[Requirement]) -> bool:
         """Whether ``olds`` cover all of ``required``: the kernel's own word."""

@@ -177,7 +177,7 @@ class Nearest:
 
     def heads(self, failing: Sequence[Requirement]) -> list[str]:
         """The topics that every failing requirement can rest on, the narrowest first."""
-        common = set.intersection(*(set(self.coverer.rests_on(r.topic)) for r in failing))
+        common = set.intersection(*(set(self.coverer.back.rests_on(r.topic)) for r in failing))
         return sorted(common, key=lambda t: (len(closure(self.coverer.theory, [t])), t))
 
     def coverings(

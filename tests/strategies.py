@@ -433,15 +433,18 @@ class Maker:
                 span=NOWHERE, reasons=reasons, name=name, old=expression, new=to, claims=claims, draft=draft
             )
 
-        if kind == 9 and len(news) > 1:
+        if kind >= 8 and len(news) > 1:
             # Between two new objectives: `=` is a rule each way.
-            one, other = some(self.draw, news, 2, 2)
-            if meaning.relations(meaning.of([one]), meaning.of([other]), None) & {"≤", "<"}:
-                one, other = other, one
+            granted = [n for n in news if n in self.parents]
+            one = self.draw(st.sampled_from(granted or news))
+            other = self.draw(st.sampled_from([n for n in news if n != one]))
+            smaller = [n for n in news if n != one and meaning.not_below(meaning.of([one]), meaning.of([n]), None)]
+            if smaller and chance(self.draw, 85):
+                other = self.draw(st.sampled_from(smaller))
             sign = self.draw(st.sampled_from(("≥", "≥", "≥", ">", "=")))
             stated: tuple[Claim, ...] = (Claim(sign),)  # type: ignore[arg-type]
             return [made(one, other, stated), *([made(other, one, stated)] if sign == "=" else [])]
-        if kind == 8:
+        if kind == 6:
             among = [*among, *(n for n in news if n != target)]
         expression = self.expression(self.promising(among, target, meaning), 2)
         if isinstance(expression, ObjectiveId) and expression.set == new.name:
@@ -526,8 +529,8 @@ class Maker:
             end = DAYS[index] if index < sets - 1 else None
             if start and chance(self.draw, 10):
                 start = day_after(start, -10)
-            if end and chance(self.draw, 15):
-                end = day_after(end, 10)
+            if end and chance(self.draw, 25):
+                end = day_after(end, self.draw(st.sampled_from((10, -10))))
             if index == 0 and chance(self.draw, 60):
                 start = dt.date(2019, 1, 1)
             if end and index and chance(self.draw, 8):

@@ -41,7 +41,7 @@ from lmrules.model.model import (
 Patch = pytest.MonkeyPatch
 Check = Callable[[Case], None]
 
-EXAMPLES = 400
+EXAMPLES = 600
 
 
 def everywhere(patch: Patch, original: object, fault: object) -> None:

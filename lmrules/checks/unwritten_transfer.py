@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from lmrules.backwards import Backwards, backwards
 from lmrules.checks.check import Check, Checked
 from lmrules.checks.never_fires import grants_when_final
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.places import place_of
-from lmrules.kernel import Clause, closure_at, uncovered
+from lmrules.kernel import closure_at, uncovered
 from lmrules.messages import Text, words
 from lmrules.model.model import Objective, ObjectiveId, Requirement
 from lmrules.prepared import Ready
@@ -66,8 +67,7 @@ class _Search:
 
     step: Ready
     olds: tuple[ObjectiveId, ...]
-    holders: dict[str, list[tuple[ObjectiveId, str]]] = attrs.field(factory=dict)
-    by_head: dict[str, list[Clause]] = attrs.field(factory=dict)
+    back: Backwards
     together: dict[str, frozenset[str]] = attrs.field(factory=dict)
     helping: dict[tuple[str, str], tuple[ObjectiveId, ...]] = attrs.field(factory=dict)
     alone: dict[tuple[ObjectiveId, str], frozenset[str]] = attrs.field(factory=dict)
@@ -76,14 +76,8 @@ class _Search:
     def of(cls, looked_at: Checked, step: Ready) -> _Search:
         """Of everything in the old set that is not declared to lead nowhere."""
         old_set = looked_at.book.set_named[step.transition.old]
-        search = cls(step, tuple(o.id for o in old_set.objectives if o.id not in step.retired))
-        for old in search.olds:
-            for r in step.theory.requirements[old]:
-                search.holders.setdefault(r.topic, []).append((old, r.level))
-        for clauses in step.theory.clauses.values():
-            for clause in clauses:
-                search.by_head.setdefault(clause.topic, []).append(clause)
-        return search
+        olds = tuple(o.id for o in old_set.objectives if o.id not in step.retired)
+        return cls(step, olds, backwards(step.theory, olds))
 
     def smallest(self, required: Sequence[Requirement]) -> tuple[ObjectiveId, ...]:
         """A smallest set that covers ``required``; empty where none was found."""
@@ -143,24 +137,13 @@ class _Search:
         if key not in self.helping:
             holding = {
                 old: None
-                for topic in self.rests_on(required.topic)
-                for old, level in self.holders.get(topic, ())
+                for topic in self.back.rests_on(required.topic)
+                for old, level in self.back.holders.get(topic, ())
                 if self.step.theory.level_within(required.level, level)
             }
             suffices = [o for o in holding if required.topic in self.covered_by(o, required.level)]
             self.helping[key] = tuple(dict.fromkeys((*suffices, *holding)))
         return self.helping[key]
-
-    def rests_on(self, topic: str) -> list[str]:
-        """``topic`` and every topic that takes part in some way of covering it."""
-        todo, seen = [topic], {topic}
-        for t in todo:  # grows while it is walked
-            for clause in self.by_head.get(t, ()):
-                for need in clause.needs:
-                    if need not in seen:
-                        seen.add(need)
-                        todo.append(need)
-        return todo
 
 
 def _note(looked_at: Checked, step: Ready, objective: Objective, olds: tuple[ObjectiveId, ...]) -> Diagnostic:

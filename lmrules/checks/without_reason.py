@@ -87,7 +87,7 @@ def _names(looked_at: Checked) -> dict[Span, tuple[Span, str]]:
     names: dict[Span, tuple[Span, str]] = {}
     for file in looked_at.files:
         for statement, following in zip_longest(file.statements, file.statements[1:]):
-            if isinstance(following, ast.Broken) and following.begins is None:
+            if isinstance(following, ast.Broken) and following.kept:
                 continue
             match statement:
                 case ast.Rule() | ast.Judgement() | ast.Carried():
