@@ -64,7 +64,7 @@ demo: $(RUN)  ## transfer invented doctors' approvals with the shipped rulebook,
 
 # ------------------------------------------------------------------------------------------------- testing
 
-test: lint types layers  ## everything CI runs: style, types, layers, tests
+test: lint types layers test-lowest  ## everything CI runs: style, types, layers, tests at both ends of the ranges
 	$(BIN)/pytest $(TESTS)
 
 lint: $(DEV)  ## style and layout
@@ -78,15 +78,24 @@ layers: $(DEV)  ## import-linter: who may import whom
 	$(BIN)/lint-imports
 
 # The lower end of every range in pyproject.toml, read from it, in an environment of its own.
-test-lowest:  ## the tests again, with the lowest version of every dependency
-	@$(MAKE) --no-print-directory VENV=.venv-lowest .venv-lowest/.installed-dev
-	.venv-lowest/bin/python -c 'import re, tomllib; \
+LOWEST := .venv-lowest
+LOWEST_TESTS ?= tests/test_api.py tests/test_cli_transfer.py tests/test_kernel_cover.py \
+  tests/test_syntax_words.py tests/test_syntax_recovery.py tests/test_syntax_positions.py
+
+$(LOWEST)/.installed: pyproject.toml
+	@$(MAKE) --no-print-directory VENV=$(LOWEST) $(LOWEST)/bin/python
+	@echo "Installing the lowest versions into $(LOWEST) …"
+	@$(LOWEST)/bin/python -c 'import re, tomllib; \
 	  project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-	  wanted = project["dependencies"] + [d for ds in project["optional-dependencies"].values() for d in ds]; \
+	  wanted = project["dependencies"] + project["optional-dependencies"]["cli"]; \
 	  print(*(f"{n}=={v}" for n, v in re.findall(r"([\w-]+)>=([\d.]+)", " ".join(wanted))), sep="\n")' \
-	  > .venv-lowest/lowest.txt
-	.venv-lowest/bin/python -m pip --quiet --disable-pip-version-check install --requirement .venv-lowest/lowest.txt
-	.venv-lowest/bin/pytest $(TESTS)
+	  > $(LOWEST)/lowest.txt
+	@$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --editable . \
+	  --requirement $(LOWEST)/lowest.txt hypothesis jsonschema pytest pytest-xdist
+	@touch $@
+
+test-lowest: $(LOWEST)/.installed  ## the core's tests again, with the lowest version of every dependency
+	$(LOWEST)/bin/pytest $(TESTS) $(LOWEST_TESTS)
 
 bench: $(RUN)  ## how fast it is
 	$(BIN)/python bench/core.py
@@ -101,4 +110,4 @@ new-check: $(DEV)  ## a new check with its page and its test: make new-check NAM
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv .venv-lowest build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -438,7 +438,9 @@ class Maker:
             granted = [n for n in news if n in self.parents]
             one = self.draw(st.sampled_from(granted or news))
             other = self.draw(st.sampled_from([n for n in news if n != one]))
-            smaller = [n for n in news if n != one and meaning.not_below(meaning.of([one]), meaning.of([n]), None)]
+            smaller = [
+                n for n in news if n != one and meaning.not_below(meaning.of([one]), meaning.of([n]), None)
+            ]
             if smaller and chance(self.draw, 85):
                 other = self.draw(st.sampled_from(smaller))
             sign = self.draw(st.sampled_from(("≥", "≥", "≥", ">", "=")))
@@ -527,7 +529,8 @@ class Maker:
         for index in range(sets):
             start = DAYS[index - 1] if index else None
             end = DAYS[index] if index < sets - 1 else None
-            if start and chance(self.draw, 10):
+            no_gap = not made or made[-1].end is None or made[-1].end >= DAYS[index - 1]
+            if start and no_gap and chance(self.draw, 10):
                 start = day_after(start, -10)
             if end and chance(self.draw, 25):
                 end = day_after(end, self.draw(st.sampled_from((10, -10))))

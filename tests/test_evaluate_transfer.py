@@ -199,6 +199,13 @@ def test_a_row_may_name_its_set_in_its_own_field() -> None:
     assert dispositions(whole.persons[0]) == ["used", "unknown-objective", "unknown-objective"]
 
 
+def test_codes_of_approvals_are_compared_after_nfc() -> None:
+    """Å-1 typed as one character in the rules and as two in a row is one code, with its set or without."""
+    of = book(SETS.replace("mål 4 lav: u", "mål \u00c5-1 høy: t") + "regel R: \u00c5-1 ≥ N1")
+    for code in ("A\u030a-1", "A/A\u030a-1", "\u00c5-1"):
+        assert dispositions(transfer(of, "B", f"{code} 2024-01-01")) == ["used"]
+
+
 def test_every_disposition_is_given_for_its_reason() -> None:
     """Each row comes out with one disposition, for the reason that it did or did not count."""
     of = book(SETS + "regel R: 1 ≥ N1 utgår 4 utgår 2")

@@ -99,6 +99,11 @@ def test_a_run_of_another_length_width_or_direction_is_an_error(run: str) -> Non
     assert "LM112" in found
 
 
+def test_the_rules_of_a_run_have_names_like_any_other() -> None:
+    """The name R.001 that a run gives its first rule is taken: another rule of that name is declared twice."""
+    assert codes(checked(f"{SETS} regel R: A/K-01..02 ≥ D-11..12 regel R.001: 1 ≥ N")) == ["LM102"]
+
+
 def test_carried_is_a_rule_for_each_code_that_both_sets_have() -> None:
     """`videreført alle unntatt` leaves out what it says, and codes of one set only."""
     assert rules("videreført V: alle") == [("V", f"A/{c}", "≥", c) for c in ("F", "K-01", "K-02")]
