@@ -736,7 +736,9 @@ for text, target, rows in json.load(open(sys.argv[1], encoding="utf-8")):
 def said_by(seed: str, script: str, *arguments: str) -> bytes:
     """What a fresh Python with this hash seed prints."""
     env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, check=True, env=env).stdout
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, check=True, env=env
+    ).stdout
 
 
 def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:

@@ -137,6 +137,14 @@ def test_invisible_and_bidirectional_characters_are_errors_at_their_place() -> N
 # ------------------------------------------------------------------------- any text at all
 
 
+@pytest.mark.parametrize("text", ['tema a "\ud800"', "tema '\udfff'", "\ud800", "tema a # \ud800"])
+def test_a_lone_surrogate_is_an_error_and_breaks_nothing(text: str) -> None:
+    """Half a character, which no file but a Python string can hold, is an error like other invisible ones."""
+    checked = check_text(text)
+    assert checked.errors
+    assert checked.digest
+
+
 @given(st.text())
 def test_any_text_at_all_gives_diagnostics_and_never_an_exception(text: str) -> None:
     """Whatever stands in a file, checking it says something or nothing, and does not break."""
