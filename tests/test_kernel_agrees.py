@@ -6,6 +6,7 @@ import datetime as dt
 import random
 
 import naive
+import pytest
 from hypothesis import given, settings
 from strategies import NOWHERE, OLD_KINDS, Case, randomness
 from test_properties import check_counterexamples
@@ -116,6 +117,15 @@ def test_large_expressions_are_judged_as_the_naive_implementation_judges_them(ch
     assert sets == naive.minimal_sets(rule.old)
     for held in naive.subsets(mentioned):
         assert satisfied(rule.old, held) == naive.satisfies(held, rule.old)
+    case = Case(of, "", "B", ())
+    case.__dict__["book"] = of
+    check_counterexamples(case)
+
+
+@pytest.mark.parametrize("seed", [18546, 28864, 31689, 33102])
+def test_the_counterexample_is_smallest_also_where_objectives_stand_in_many_parts(seed: int) -> None:
+    """Rules with hundreds of satisfying sets, whose parts share objectives, have a smallest counterexample too."""
+    of = crowded(random.Random(seed))
     case = Case(of, "", "B", ())
     case.__dict__["book"] = of
     check_counterexamples(case)

@@ -35,7 +35,9 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 def digest(book: Rulebook) -> str:
     """``sha256:`` and the hash of the canonical form."""
-    return "sha256:" + hashlib.sha256(canonical_text(book).encode()).hexdigest()
+    # Half a character is an error, and even a rulebook with errors has a digest.
+    text = canonical_text(book).encode(errors="surrogatepass")
+    return "sha256:" + hashlib.sha256(text).hexdigest()
 
 
 def canonical_text(book: Rulebook) -> str:

@@ -35,7 +35,7 @@ NOT_WORDS = frozenset({"NAME", "NUMBER", "QUOTED", "DATE", "TEXT", "COMMENT", "U
 _DRAFT = frozenset({"UTKAST", "DRAFT"})
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
+    "\ud800-\udfff\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
 )
 
 
@@ -130,13 +130,18 @@ class _Parse:
         words: list[Token] = []
         comments: list[ast.Comment] = []
         wrong: Token | None = None
+        hidden: Token | None = None
         # The parser's own lexer, which Lark.lex would build anew for every file.
         lexer = grammar().parse_interactive(self.source.text, start="statement")
         for token in lexer.lexer_thread.lex(lexer.parser_state):
             if token.type == "COMMENT":
                 comments.append(ast.Comment(span=self.span(token), text=str(token)))
             elif token.type == "WRONG" and _INVISIBLE.fullmatch(token):
-                continue  # reported by itself, and no reason to report anything else
+                # Reported by itself, and no reason to report anything else: not even a name cut in two.
+                hidden = token
+            elif hidden is not None and words and _one_name(words[-1], hidden, token):
+                words[-1] = Token.new_borrow_pos("NAME", words[-1] + token, words[-1])
+                words[-1].end_pos = token.end_pos
             elif token.type == "WRONG" and wrong is not None and wrong.end_pos == token.start_pos:
                 # A run of wrong characters is one mistake.
                 wrong = words[-1] = Token.new_borrow_pos("WRONG", wrong + token, wrong)
@@ -144,6 +149,7 @@ class _Parse:
             else:
                 words.append(token)
                 wrong = token if token.type == "WRONG" else None
+                hidden = None
         return words, comments
 
     def statement(
@@ -219,6 +225,13 @@ class _Parse:
         close = (first,) if begins_statement(piece[0]) else nearest(first, STATEMENTS, 1)
         begins = STATEMENTS[close[0]].begins if close else None
         return ast.Broken(span=self.span(piece[0], piece[-1]), names=names, begins=begins)
+
+
+def _one_name(before: Token, hidden: Token, after: Token) -> bool:
+    """Whether two names are one that an invisible character cuts in two."""
+    plain = ("NAME", "NUMBER")
+    touching = before.end_pos == hidden.start_pos and hidden.end_pos == after.start_pos
+    return touching and before.type in plain and after.type in plain
 
 
 def begins_statement(token: Token) -> bool:
