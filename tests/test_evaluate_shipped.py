@@ -6,9 +6,9 @@ import random
 from functools import cache
 from pathlib import Path
 
+import naive
 import pytest
 
-import naive
 from lmrules.evaluate.run import one_person
 from lmrules.model.approval import Approval
 from lmrules.model.model import Rulebook
