@@ -40,7 +40,10 @@ SEARCH_LIMIT = 5_000
 
 
 ENOUGH = 500
-"""How many counterexamples are compared for the smallest."""
+"""How many counterexamples, or sets in one, are compared for the smallest."""
+
+FEW = 14
+"""How many objectives all the subsets are looked at of, where there are more sets than that."""
 
 
 class TooLarge(Exception):
@@ -333,14 +336,22 @@ def counterexample(theory: Theory, old: Expression, new: Iterable[Requirement]) 
 def _smallest(old: Expression, held: Objectives) -> Objectives:
     """The smallest set within ``held`` that satisfies ``old``; ``held`` does.
 
-    Where there are too many to look at, the smallest of each part together: the smallest of all where no
-    objective stands twice.
+    Where there are too many sets and too many objectives to look at them all, it may not be the smallest.
     """
     if most_sets(old) <= ENOUGH:
         return minimal_sets(old, itself_if_in(held), ENOUGH)[0][0]
+    members = sorted(o for o in atoms(old) if o in held)
+    if len(members) <= FEW:
+        every = (chosen for n in range(len(members) + 1) for chosen in combinations(members, n))
+        return next(frozenset(chosen) for chosen in every if satisfied(old, chosen))
+    return _smallest_of_parts(old, held)
+
+
+def _smallest_of_parts(old: Expression, held: Objectives) -> Objectives:
+    """The smallest set of each part together: the smallest of all where no objective stands twice."""
     if isinstance(old, ObjectiveId):
         return frozenset({old})
-    parts = sorted((_smallest(p, held) for p in old.parts if satisfied(p, held)), key=set_order)
+    parts = sorted((_smallest_of_parts(p, held) for p in old.parts if satisfied(p, held)), key=set_order)
     needed = len(parts) if isinstance(old, AllOf) else old.k if isinstance(old, AtLeast) else 1
     return frozenset().union(*parts[:needed])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from typing import Literal, TypeAlias
 
 import attrs
@@ -63,6 +64,15 @@ def _optional_day(value: dt.date | str | None) -> dt.date | None:
     return None if value is None else _day(value)
 
 
+def _nfc(text: str) -> str:
+    """Names are compared after Unicode NFC (``language.md``)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _optional_nfc(text: str | None) -> str | None:
+    return None if text is None else _nfc(text)
+
+
 def _known_status(_: object, __: object, value: object) -> None:
     """Attrs' own validator would repeat the value, which may be an identifier in the wrong place."""
     if value not in ("approved", "revoked"):
@@ -78,10 +88,10 @@ class Approval:
     (0: by position). Dates may be given as ``YYYY-MM-DD``; ``ValueError`` for a day that does not exist.
     """
 
-    objective: str
+    objective: str = attrs.field(converter=_nfc)
     approved: dt.date = attrs.field(converter=_day)
     person: Person = attrs.field(default=Person(""), converter=_person, kw_only=True)
-    set: str | None = attrs.field(default=None, kw_only=True)
+    set: str | None = attrs.field(default=None, converter=_optional_nfc, kw_only=True)
     status: Status = attrs.field(default="approved", kw_only=True, validator=_known_status)
     started: dt.date | None = attrs.field(default=None, converter=_optional_day, kw_only=True)
     id: str | None = attrs.field(default=None, kw_only=True, repr=False)

@@ -14,7 +14,7 @@ from lmrules.messages import Text
 from lmrules.model import model
 from lmrules.model.codes import Codes, Unresolved
 from lmrules.model.model import ObjectiveId, ObjectiveSet
-from lmrules.model.scope import Declared
+from lmrules.model.scope import KINDS, Declared
 from lmrules.syntax import ast
 from lmrules.syntax.ast import Relation
 
@@ -23,6 +23,11 @@ _OTHER_LENGTH = Text(
     "er ikke like lang som rekken på den andre siden",
     "er ikkje like lang som rekkja på den andre sida",
     "is not as long as the run on the other side",
+)
+_FROM_RUN = Text(
+    "rekken her gir en regel navnet `{name}`",
+    "rekkja her gir ein regel namnet `{name}`",
+    "the run here gives a rule the name `{name}`",
 )
 _ONLY_HERE = Text("står her", "står her", "is here")
 
@@ -77,6 +82,13 @@ class _TransitionResolver:
         self, statement: ast.Transition, inner: Sequence[ast.Statement], sources: tuple[str, ...]
     ) -> model.Transition:
         self.unique_names(inner)
+        transition = self.transition(statement, inner, sources)
+        self.unique_run_names(transition, inner)
+        return transition
+
+    def transition(
+        self, statement: ast.Transition, inner: Sequence[ast.Statement], sources: tuple[str, ...]
+    ) -> model.Transition:
         return model.Transition(
             span=statement.span,
             sources=tuple(dict.fromkeys(sources)),
@@ -97,6 +109,22 @@ class _TransitionResolver:
         for statement in inner:
             if isinstance(statement, ast.Rule | ast.Judgement | ast.Carried):
                 names.add(statement.name.text, statement.name.span, self.found)
+
+    def unique_run_names(self, transition: model.Transition, inner: Sequence[ast.Statement]) -> None:
+        """A run's rules have names like any other: R.001 is taken where a run is called R."""
+        named = [s for s in inner if isinstance(s, ast.Rule | ast.Judgement | ast.Carried)]
+        written = {s.name.text: s for s in named}
+        own = {(s.name.text, s.span.start) for s in named}
+        made = [(r.name, r.span) for r in transition.rules]
+        made += [(j.name, j.span) for j in transition.judgements]
+        for name, span in made:
+            # A name that its own statement bears is one that :meth:`unique_names` has looked at.
+            if name in written and (name, span.start) not in own:
+                label = Label(span, _FROM_RUN, (("name", name),))
+                where = written[name].name.span
+                self.found.append(
+                    codes.DECLARED_TWICE.at(where, kind=KINDS["rule"], name=name, related=[label])
+                )
 
     @staticmethod
     def notes(notes: ast.Notes) -> tuple[tuple[str, ...], tuple[str, ...]]:
