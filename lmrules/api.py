@@ -155,7 +155,7 @@ class Rulebook:
         target = self.target(to)
         if target not in self._prepared:
             # Two threads may both do this: the same work, the same value.
-            self._prepared[target] = prepare(self.model, target)
+            self._prepared[target] = prepare(self.model, target, self._checked.ready)
         return self._prepared[target]
 
     def transfer(

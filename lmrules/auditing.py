@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
 
 import attrs
 
 from lmrules.kernel import Theory, closure, proved_to_grant, satisfied, theory_of, uncovered
 from lmrules.messages import Language, Text
 from lmrules.model.approval import iso_day
+from lmrules.model.canonical import Json
+from lmrules.model.counting import cut_off, valid_for
 from lmrules.model.model import ObjectiveId, Requirement, Rule, Rulebook, Transition
-
-Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 SCHEMA = "lmrules/transfer/1"
 DEEPEST = 100
@@ -207,11 +206,8 @@ class _Auditor:
             raise _DoesNotHoldError(f"the approval of {one} does not count")
         day = iso_day(str(use["approved"]))
         cut_off = self.cut_off(person, transition)
-        old = self.book.set_named[transition.old]
-        valid = old.valid_on(day) or (
-            cut_off > transition.day and day < cut_off and (old.start is None or old.start <= day)
-        )
-        if not valid or day >= cut_off or (self.as_of is not None and day > self.as_of):
+        counts = self.valid(person, transition.old, day) and day < cut_off
+        if not counts or (self.as_of is not None and day > self.as_of):
             raise _DoesNotHoldError(f"the approval of {one} does not count on its date")
 
     def dated(
@@ -222,19 +218,15 @@ class _Auditor:
             return
         earlier = self.transition(str(proof["transition"]), one.set)
         day, cut_off = self.cut_off(person, earlier), self.cut_off(person, transition)
-        old = self.book.set_named[transition.old]
-        in_cohort = cut_off > transition.day and (old.start is None or old.start <= day)
-        if day >= cut_off or not (old.valid_on(day) or in_cohort):
+        if day >= cut_off or not self.valid(person, transition.old, day):
             raise _DoesNotHoldError(f"the grant of {one} comes too late for {transition.name}")
 
+    def valid(self, person: dict[str, Json], objectives: str, day: dt.date) -> bool:
+        transitions = self.book.paths_into(self.target)
+        return valid_for(self.book.set_named[objectives], transitions, day, _started(person))
+
     def cut_off(self, person: dict[str, Json], transition: Transition) -> dt.date:
-        started = iso_day(str(person["started"])) if "started" in person else None
-        own = [
-            c.completes_until
-            for c in transition.cohorts
-            if started is not None and started < c.started_before
-        ]
-        return max([transition.day, *own])
+        return cut_off(transition, _started(person))
 
     # -------------------------------------------------------------- cover
 
@@ -305,6 +297,10 @@ def _parts_of(theory: Theory, topic: str) -> Iterable[str]:
         need: tuple(c for c in clauses if c.step == "part") for need, clauses in theory.clauses.items()
     }
     return closure(attrs.evolve(theory, clauses=downwards), [topic])
+
+
+def _started(person: dict[str, Json]) -> dt.date | None:
+    return iso_day(str(person["started"])) if "started" in person else None
 
 
 def _object(value: Json) -> dict[str, Json]:

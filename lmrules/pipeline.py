@@ -14,6 +14,7 @@ from lmrules.diagnostics import Diagnostic, codes_names, codes_own
 from lmrules.excusing import concerns, excused_names, in_disorder, uncertain_names
 from lmrules.model import canonical, model
 from lmrules.model.from_syntax import resolve
+from lmrules.prepared import Ready
 from lmrules.reading import RuleFiles, Unreadable, read_rules
 from lmrules.source import Source, Span
 from lmrules.suppression import apply_suppressions
@@ -24,11 +25,15 @@ from lmrules.syntax.parse import parse, without_gc
 
 @attrs.frozen(eq=False)
 class CheckedRulebook:
-    """A rulebook with everything that is to be said of it, in the order of file and place."""
+    """A rulebook with everything that is to be said of it, in the order of file and place.
+
+    ``ready``: the transitions by name, with the kernel's verdicts; empty while there are errors.
+    """
 
     book: model.Rulebook
     files: tuple[ast.File, ...]
     diagnostics: tuple[Diagnostic, ...]
+    ready: Mapping[str, Ready] = attrs.field(factory=dict, repr=False)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -86,7 +91,9 @@ def _check_files(read: RuleFiles, checks: Iterable[Check]) -> CheckedRulebook:
             looked_at = attrs.evolve(looked_at, uncertain=looked_at.uncertain | disorder)
     everything = apply_suppressions(read.files, everything, all_codes())
     ordered = tuple(sorted(everything, key=lambda d: d.sort_key))
-    return CheckedRulebook(book, tuple(read.files), ordered)
+    sound = all(d.severity != "error" for d in ordered)
+    ready = {step.transition.name: step for step in looked_at.transitions} if sound else {}
+    return CheckedRulebook(book, tuple(read.files), ordered, ready)
 
 
 def _follows(diagnostic: Diagnostic, looked_at: Checked) -> bool:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import attrs
 
 from lmrules.kernel import Theory, Verdict, closure_at, minimal_sets, set_order, theory_of, verify
+from lmrules.model.counting import cut_off
 from lmrules.model.model import ObjectiveId, Requirement, Rule, Rulebook, Transition, atoms
 
 T = TypeVar("T")
@@ -32,12 +33,7 @@ class Ready:
 
     def cut_off(self, started: dt.date | None) -> dt.date:
         """The day before which approvals count, for someone who began on ``started``."""
-        own = [
-            cohort.completes_until
-            for cohort in self.transition.cohorts
-            if started is not None and started < cohort.started_before
-        ]
-        return max([self.transition.day, *own])
+        return cut_off(self.transition, started)
 
 
 def ready(book: Rulebook, transition: Transition) -> Ready:
@@ -91,9 +87,11 @@ class Prepared:
         return tuple(step for step in self.steps if step.transition.new == self.target)
 
 
-def prepare(book: Rulebook, target: str) -> Prepared:
-    """``book`` ready to evaluate into ``target``."""
-    return Prepared(book, target, tuple(ready(book, t) for t in book.paths_into(target)))
+def prepare(book: Rulebook, target: str, known: Mapping[str, Ready] | None = None) -> Prepared:
+    """``book`` ready to evaluate into ``target``; ``known`` are transitions made ready before, by name."""
+    known = known or {}
+    steps = (known.get(t.name) or ready(book, t) for t in book.paths_into(target))
+    return Prepared(book, target, tuple(steps))
 
 
 def ways_through(step: Ready, start: Mapping[ObjectiveId, list[frozenset[T]]]) -> tuple[Ways[T], bool]:

@@ -198,6 +198,32 @@ def test_no_single_word_of_a_proof_can_be_changed_unseen() -> None:
         assert lmrules.audit(CHAIN, changed), path
 
 
+GAP = """
+regelverk hull "Hull" kilde "k"
+skala s a < b
+tema t "T"
+læringsmålsett A gyldig fra 2020-01-01 til 2021-01-01 mål A-1 b: t
+læringsmålsett B gyldig fra 2021-01-01 til 2023-01-01 mål B-1 b: t
+læringsmålsett C gyldig fra 2021-06-01 mål C-1 a: t
+overgang A til B fra 2021-01-01
+    påbegynt før 2020-06-01 fullfører til 2022-01-01
+    regel R: A-1 ≥ B-1 fordi "likt"
+overgang A til C fra 2021-06-01
+    regel R: A-1 ≥ C-1 fordi "likt"
+overgang B til C fra 2023-01-01
+    regel R: B-1 ≥ C-1 fordi "likt"
+"""
+
+
+def test_a_set_that_lives_on_for_a_cohort_lives_on_for_every_transition() -> None:
+    """What the evaluator counts by one transition's cohort, the audit counts as well in another."""
+    book = lmrules.loads(GAP)
+    rows = [lmrules.Approval("A-1", "2021-03-01", set="A", started="2020-01-01")]
+    result = book.transfer(rows, to="C")
+    assert [d.transition for d in result.transferred] == ["A→C"]
+    assert lmrules.audit(book, result.to_json()) == ()
+
+
 @given(cases())
 def test_every_proof_the_evaluator_gives_is_accepted(case: Case) -> None:
     """On generated rulebooks and approvals, chains, cohorts and judgements included."""

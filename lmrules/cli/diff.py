@@ -148,7 +148,7 @@ def _persons(a: CheckedRulebook, b: CheckedRulebook, to: str, path: str, lang: L
     problems = [(row.row, row.message(lang)) for row in reading.rejected]
     results = []
     for checked in (a, b):
-        whole, bad = transfer(prepare(checked.book, to), reading.approvals, None)
+        whole, bad = transfer(prepare(checked.book, to, checked.ready), reading.approvals, None)
         problems += [(row.row, row.message(lang)) for row in bad]
         results.append(whole)
     if problems:

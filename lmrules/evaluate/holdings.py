@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import attrs
 
 from lmrules.evaluate.results import Disposition
 from lmrules.messages import Language, Text
 from lmrules.model.approval import Approval
+from lmrules.model.counting import valid_for as valid_by
 from lmrules.model.model import ObjectiveId, ObjectiveSet
 from lmrules.prepared import Prepared
 
@@ -147,13 +148,6 @@ def _fitting(prepared: Prepared, approval: Approval, started: dt.date | None) ->
 
 
 def valid_for(prepared: Prepared, objectives: ObjectiveSet, day: dt.date, started: dt.date | None) -> bool:
-    """Whether a set is valid on ``day`` for this person: a cohort's old set lives longer."""
-    if objectives.valid_on(day):
-        return True
-    after_start = objectives.start is None or objectives.start <= day
-    cut_offs: Iterable[dt.date] = (
-        step.cut_off(started)
-        for step in prepared.steps
-        if step.transition.old == objectives.name and step.cut_off(started) > step.transition.day
-    )
-    return after_start and any(day < cut_off for cut_off in cut_offs)
+    """Whether a set is valid on ``day`` for this person, by the transitions that lead to the target."""
+    transitions = (step.transition for step in prepared.steps)
+    return valid_by(objectives, transitions, day, started)

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from lmrules.comparison import Comparison
 from lmrules.exports.prose import Explainer
-from lmrules.exports.transfer_json import Json
 from lmrules.exports.tree import Branch, draw
 from lmrules.matrix import Matrix
 from lmrules.messages import Language, Text
 from lmrules.messages.cells import safe_cell
+from lmrules.model.canonical import Json
 from lmrules.model.model import Rulebook
 
 _BOTH = Text(

@@ -7,7 +7,7 @@ from typing import get_args
 
 from lmrules.difference import ObjectiveDifference, PersonDifference, Verdict, Witness
 from lmrules.exports.difference_text import DifferenceReport
-from lmrules.exports.transfer_json import Json
+from lmrules.model.canonical import Json
 
 SCHEMA = "lmrules/diff/1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from lmrules.exports.transfer_json import Json
+from lmrules.model.canonical import Json
 from lmrules.nearest import NearestMiss
 from lmrules.suggest import SoundRule, Suggestion
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
 
 from lmrules.evaluate.holdings import RowProblem
 from lmrules.evaluate.results import Accounted, Decision, Evidence, PersonResult, Proof, Step, Transfer, Use
 from lmrules.model.approval import Approval
+from lmrules.model.canonical import Json
 from lmrules.model.model import ObjectiveId
 
 SCHEMA = "lmrules/transfer/1"
-
-Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
 def transfer_json(
