@@ -1,4 +1,4 @@
-"""Which days count, for one person: a transition's cut-off, and how long a set is valid (``semantics.md``)."""
+"""Which days count for one person: cut-offs, and how long a set is valid (``semantics.md``, Transfer)."""
 
 from __future__ import annotations
 
