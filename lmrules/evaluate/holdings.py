@@ -63,7 +63,7 @@ def row_problems(prepared: Prepared, approvals: Sequence[Approval]) -> list[RowP
         problems = [RowProblem(a.row, _TWO_STARTS) for a in approvals if a.started is not None]
     started = min(starts, default=None)
     for approval in approvals:
-        sets = _fitting(prepared, approval, started)
+        sets = sets_fitting(prepared, approval, started)
         if len(sets) > 1:
             names = ", ".join(s.name for s in sets)
             fields = (("code", approval.objective), ("sets", names))
@@ -77,7 +77,7 @@ def holdings(prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date |
     held = Holdings(started)
     counting: dict[ObjectiveId, list[Approval]] = {}
     for approval in approvals:
-        objective, disposition = _identify(prepared, approval, started, as_of)
+        objective, disposition = identify(prepared, approval, started, as_of)
         held.objectives[approval.row] = objective
         if disposition is not None or objective is None:
             held.dispositions[approval.row] = disposition or "unknown-objective"
@@ -93,7 +93,7 @@ def holdings(prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date |
     return held
 
 
-def _identify(
+def identify(
     prepared: Prepared, approval: Approval, started: dt.date | None, as_of: dt.date | None
 ) -> tuple[ObjectiveId | None, Disposition | None]:
     """The objective a row approves, and why it does not count (None: it does)."""
@@ -101,7 +101,7 @@ def _identify(
     code = _code(prepared, approval)
     if not named:
         return None, "unknown-objective"
-    fitting = _fitting(prepared, approval, started)
+    fitting = sets_fitting(prepared, approval, started)
     objective = ObjectiveId(fitting[0].name, code) if fitting else None
     if objective is None and len(named) == 1:
         objective = ObjectiveId(named[0].name, code)
@@ -142,7 +142,7 @@ def _named(prepared: Prepared, approval: Approval) -> list[ObjectiveSet]:
     return [s for s in prepared.book.sets if code in s.codes and set_name in (None, s.name)]
 
 
-def _fitting(prepared: Prepared, approval: Approval, started: dt.date | None) -> list[ObjectiveSet]:
+def sets_fitting(prepared: Prepared, approval: Approval, started: dt.date | None) -> list[ObjectiveSet]:
     """The sets that have the row's code and are valid, for this person, on its day."""
     return [s for s in _named(prepared, approval) if valid_for(prepared, s, approval.approved, started)]
 

@@ -34,6 +34,14 @@ def evaluate(
     return _Person(prepared, approvals, as_of).result(person)
 
 
+def decide_one(
+    prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date | None, objective: ObjectiveId
+) -> Decision:
+    """The decision on one objective of the target alone, for one person's rows."""
+    person = _Person(prepared, approvals, as_of)
+    return person.decide(objective, [person.completions(step) for step in prepared.last])
+
+
 @attrs.frozen(eq=False)
 class Completions:
     """What is missing to bring about each objective: sets of numbers that stand for ``old``."""
