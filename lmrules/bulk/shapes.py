@@ -51,7 +51,7 @@ class Shaper:
             by_objective = self.scratch(of_answer.dtype, len(verdicts), len(persons))
             for one, row in zip(verdicts, by_objective, strict=True):
                 one.write(of_answer, row)
-            made[column] = coded(by_objective.T.reshape(-1), words)
+            made[column] = coded(np.array(by_objective.T, order="C").reshape(-1), words)
         return pa.table(made)
 
     def scratch(self, kind: np.dtype[np.signedinteger], *shape: int) -> npt.NDArray[np.signedinteger]:
