@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -27,6 +28,10 @@ from lmrules.potential import potential_difference
 from lmrules.prepared import Prepared, prepare
 from lmrules.reading import Unreadable
 from lmrules.suggest import MOST_SUGGESTED, Suggestion, suggest
+
+if TYPE_CHECKING:  # a check of rules does without them
+    from lmrules.compiled.person import Decider
+    from lmrules.compiled.plan import Plan
 
 _SHOWN = 5
 
@@ -158,6 +163,21 @@ class Rulebook:
             self._prepared[target] = prepare(self.model, target, self._checked.ready)
         return self._prepared[target]
 
+    def decider(self, *, to: str | None = None, as_of: dt.date | str | None = None) -> Decider:
+        """The rulebook compiled for one target set, to decide for one person after another in microseconds.
+
+        It gives outcome, reason and rule; for proof and evidence ask :meth:`transfer`.
+        """
+        from lmrules.compiled.person import Decider
+
+        return Decider(self.prepared(to), _day(as_of))
+
+    def plan(self, *, to: str | None = None, as_of: dt.date | str | None = None) -> Plan:
+        """The rulebook worked out for one target set, as tables, SQL and `impact` need it."""
+        from lmrules.compiled.plan import compiled
+
+        return compiled(self.prepared(to), _day(as_of))
+
     def transfer(
         self, approvals: Iterable[Approval], *, to: str | None = None, as_of: dt.date | str | None = None
     ) -> Result:
@@ -169,8 +189,7 @@ class Rulebook:
         rows = tuple(approvals)
         if len({a.person for a in rows}) > 1:
             raise TransferError("approvals of several persons; give one person's at a time")
-        day = iso_day(as_of) if isinstance(as_of, str) else as_of
-        whole, problems = one_person(self.prepared(to), rows, day)
+        whole, problems = one_person(self.prepared(to), rows, _day(as_of))
         if problems:
             raise TransferError("; ".join(f"row {p.row}: {p.message('en')}" for p in problems))
         result: PersonResult = whole.persons[0]
@@ -206,6 +225,10 @@ class Rulebook:
         if len(found) > 1:
             raise ValueError(f"{code!r} is in several sets: {', '.join(map(str, found))}")
         return found[0]
+
+
+def _day(day: dt.date | str | None) -> dt.date | None:
+    return iso_day(day) if isinstance(day, str) else day
 
 
 def load(path: str | Path) -> Rulebook:
