@@ -12,14 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Case, cases, rows
 
-import lmrules
 from lmrules.compiled.plan import compiled
-from lmrules.evaluate.results import PersonResult
+from lmrules.evaluate.results import Decision, PersonResult
 from lmrules.evaluate.run import transfer
 from lmrules.impact import Impact, impact
-from lmrules.model.approval import Approval, Person
-from lmrules.pipeline import check_text
-from lmrules.prepared import prepare
+from lmrules.model.approval import Approval
+from lmrules.model.model import ObjectiveId
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,9 +36,9 @@ def populations(draw: st.DrawFn) -> tuple[Case, tuple[Approval, ...]]:
     return case, tuple(attrs.evolve(a, row=n) for n, a in enumerate(shuffled, 1))
 
 
-def alone(decision: lmrules.ExplainedDecision | object) -> set[object]:
+def alone(decision: Decision) -> set[ObjectiveId]:
     """The single approvals that would complete a decision."""
-    return {s[0] for s in decision.complete_with if len(s) == 1}  # type: ignore[attr-defined]
+    return {s[0] for s in decision.complete_with if len(s) == 1}
 
 
 def check_objectives(found: Impact, persons: Sequence[PersonResult]) -> None:
@@ -70,7 +68,7 @@ def check_persons(found: Impact, persons: Sequence[PersonResult]) -> None:
         assert mine.transferred == outcomes["transferred"]
         assert mine.assessment == outcomes["assessment"]
         assert Counter(dict(mine.reasons)) == Counter(d.reason for d in person.decisions if d.reason)
-        nearly = [(d.objective, tuple(sorted(alone(d)))) for d in person.decisions if alone(d)]  # type: ignore[type-var]
+        nearly = [(d.objective, tuple(sorted(alone(d)))) for d in person.decisions if alone(d)]
         assert [(n.objective, n.missing) for n in mine.nearly] == nearly
     assert Counter(dict(found.distribution)) == Counter(p.assessment for p in found.per_person)
 
