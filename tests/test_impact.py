@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import attrs
 from hypothesis import given, settings
@@ -18,8 +17,8 @@ from lmrules.evaluate.run import transfer
 from lmrules.impact import Impact, impact
 from lmrules.model.approval import Approval
 from lmrules.model.model import ObjectiveId
-
-ROOT = Path(__file__).parent.parent
+from lmrules.pipeline import check_text
+from lmrules.prepared import prepare
 
 
 @st.composite
@@ -85,7 +84,7 @@ def check_unlocks(found: Impact, persons: Sequence[PersonResult]) -> None:
     )
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(populations())
 def test_what_is_counted_is_what_the_evaluator_decides(population: tuple[Case, tuple[Approval, ...]]) -> None:
     """Every number equals a count over the decisions of ``transfer`` for the same rows."""
@@ -103,6 +102,113 @@ def test_what_is_counted_is_what_the_evaluator_decides(population: tuple[Case, t
     assert sum(n for _, n in found.dispositions) + len({p.row for p in problems}) == found.rows
 
 
+BOOK = """
+skala s a < b
+tema t "T"
+tema u "U"
+tema v "V"
+læringsmålsett GML gyldig fra 2020-01-01 til 2025-09-01
+    mål G-1 b: t
+    mål G-2 b: u
+    mål G-3 b: t, u
+læringsmålsett NY gyldig fra 2025-01-01
+    mål N-1 a: t
+    mål N-2 a: t, u
+    mål N-3 a: v
+    mål N-4 b: v
+overgang GML til NY fra 2025-09-01
+    påbegynt før 2021-01-01 fullfører til 2027-01-01
+    regel R1: G-1 eller G-3 ≥ N-1 fordi "samme"
+    regel R2: N-1 og G-2 ≥ N-2 fordi "sammen"
+    nytt N-4
+"""
+
+
+def small(rows: Sequence[tuple[str, str, str]], **more: object) -> Impact:
+    """The impact of a small book on (person, objective, day)."""
+    plan = compiled(prepare(check_text(BOOK).book, "NY"))
+    approvals = [Approval(code, day, person=person, **more) for person, code, day in rows]  # type: ignore[arg-type]
+    return impact(plan, approvals, per_person=True)
+
+
+def test_a_small_population_comes_out_as_worked_by_hand() -> None:
+    """A has G-1; B has G-2, and N-4 already; C has both, and one of them twice; D has what nobody knows."""
+    day = "2023-01-01"
+    found = small(
+        [
+            ("A", "G-1", day),
+            ("B", "G-2", day),
+            ("C", "G-1", day),
+            ("B", "N-4", "2025-10-01"),
+            ("C", "G-2", day),
+            ("C", "G-2", "2024-01-01"),
+            ("D", "X-9", day),
+        ]
+    )
+    first, second, third, fourth = found.objectives
+    assert (first.transferred, first.assessment, first.nearly, first.approved) == (2, 2, 2, 0)
+    assert [(m.objective.code, m.persons) for m in first.missing] == [("G-1", 2), ("G-3", 2)]
+    assert [(r.rule, r.persons) for r in first.rules] == [("R1", 2)]
+    # A lacks G-2. B lacks either G-1 or G-3. D lacks two.
+    assert (second.transferred, second.assessment, second.nearly) == (1, 3, 2)
+    assert [(m.objective.code, m.persons) for m in second.missing] == [("G-1", 1), ("G-2", 1), ("G-3", 1)]
+    assert (third.reason, third.assessment, third.nearly) == ("no-rule", 4, 0)
+    assert (fourth.reason, fourth.assessment, fourth.approved) == ("declared-new", 3, 1)
+    unlocks = [(u.objective.code, u.assessments, u.persons) for u in found.unlocks]
+    assert unlocks == [("G-1", 3, 2), ("G-3", 3, 2), ("G-2", 1, 1)]
+    assert found.distribution == ((2, 1), (3, 2), (4, 1))
+    fates = {name: n for name, n in found.dispositions if n}
+    assert fates == {"used": 3, "unused": 1, "duplicate": 1, "unknown-objective": 1, "approved-new": 1}
+    assert (found.approved, found.transferred, found.assessment, found.nearly) == (1, 3, 12, 4)
+    assert found.because("declared-new") == 3
+
+
+def test_a_person_who_began_on_two_days_keeps_the_rows_that_say_nothing_of_it() -> None:
+    """The rows that contradict each other are problems, named by number; the person is still counted."""
+    rows = [
+        Approval("G-1", "2023-01-01", person="A", started="2019-01-01"),
+        Approval("G-2", "2023-01-01", person="A"),
+        Approval("G-3", "2023-01-01", person="A", started="2022-01-01"),
+    ]
+    found = impact(compiled(prepare(check_text(BOOK).book, "NY")), rows)
+    assert [p.row for p in found.problems] == [1, 3]
+    assert (found.persons, found.rows, found.transferred) == (1, 3, 0)
+    assert sum(n for _, n in found.dispositions) == 1
+
+
+def test_a_cohort_of_its_own_counts_what_others_have_too_late() -> None:
+    """Who began before 2021 has an approval of 2026 counted; others have it outside validity."""
+    late = [("A", "G-1", "2026-03-01")]
+    assert small(late, started="2020-05-01").transferred == 1
+    assert dict(small(late).dispositions)["outside-validity"] == 1
+
+
+def test_more_ways_than_are_listed_are_said_to_be_cut() -> None:
+    """Where any of 25 old objectives would do, 20 are listed, and the objective says that some are not."""
+    olds = [f"G-{n}" for n in range(1, 26)]
+    goals = "\n".join(f"    mål {code} a: t" for code in olds)
+    text = f"""
+skala s a < b
+tema t "T"
+læringsmålsett GML gyldig til 2025-09-01
+{goals}
+læringsmålsett NY gyldig fra 2025-09-01
+    mål N-1 a: t
+overgang GML til NY fra 2025-09-01
+    regel R: {" eller ".join(olds)} ≥ N-1 fordi "samme"
+"""
+    found = impact(compiled(prepare(check_text(text).book, "NY")), [Approval("X", "2023-01-01", person="A")])
+    (only,) = found.objectives
+    assert (only.nearly, only.cut, len(only.missing)) == (1, 1, 20)
+
+
+def test_nobody_is_no_population() -> None:
+    """Without rows there are no persons, and every number is nought."""
+    found = small([])
+    assert (found.persons, found.assessment, found.unlocks, found.distribution) == (0, 0, (), ())
+
+
+@settings(max_examples=40)
 @given(populations(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_no_number(
     population: tuple[Case, tuple[Approval, ...]], chance: object

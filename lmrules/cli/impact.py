@@ -12,13 +12,11 @@ from lmrules.api import Rulebook
 from lmrules.cli._rulebooks import Day, choose_target, load_rulebook, read_rows
 from lmrules.cli.talk import Failure, lang_option, say, write_result
 from lmrules.cli.transfer import rejected_row
-from lmrules.compiled.plan import compiled
 from lmrules.exports.impact_csv import impact_csv, persons_csv
 from lmrules.exports.impact_html import impact_html
 from lmrules.exports.impact_json import impact_json
 from lmrules.exports.impact_report import ImpactReport
 from lmrules.exports.impact_table import impact_table
-from lmrules.impact import impact
 from lmrules.messages import Language, Text
 
 Form = Literal["table", "json", "csv", "html"]
@@ -104,7 +102,7 @@ def _report(
 ) -> ImpactReport:
     """What the rows at ``approvals`` come to, the rows that could not be used included."""
     reading = read_rows(approvals, lang)
-    found = impact(compiled(book.prepared(target), as_of), reading.approvals, per_person=per_person)
+    found = book.impact(reading.approvals, to=target, as_of=as_of, per_person=per_person)
     rejected = [*map(rejected_row, reading.rejected), *found.problems]
     return ImpactReport(
         book=book.model,

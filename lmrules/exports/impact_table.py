@@ -60,6 +60,7 @@ def _objectives(report: ImpactReport, lang: Language) -> Iterator[str]:
         why = say.WHY[one.reason].fill(lang) if one.assessment else ""
         title = visible(report.objective(one.objective).title)
         lines.append([visible(one.objective.code), *(say.number(n, lang) for n in counts), why, title])
+    yield say.OBJECTIVES_HEADING.fill(lang)
     yield from columns(lines, (1, 2, 3, 4))
 
 

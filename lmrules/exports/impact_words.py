@@ -39,6 +39,11 @@ NEARLY_ALL = Text(
     "I {nearly} av vurderingane manglar berre éi godkjenning.",
     "In {nearly} of the assessments, only one approval is missing.",
 )
+OBJECTIVES_HEADING = Text(
+    "Antall leger for hvert nye mål",
+    "Talet på legar for kvart nye mål",
+    "Number of doctors for each new objective",
+)
 UNLOCK_HEADING = Text(
     "Gamle mål som alene ville gitt flest overføringer",
     "Gamle mål som åleine ville gitt flest overføringar",
