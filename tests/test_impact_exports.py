@@ -324,6 +324,37 @@ def test_no_title_or_code_becomes_markup_or_steers_a_terminal() -> None:
     assert json.loads("".join(impact_json(hostile)))["rulebook"]["name"] == HOSTILE
 
 
+HOSTILE_NAMES = """
+skala s a < b
+tema t "T"
+læringsmålsett '<u>G"' gyldig til 2025-09-01
+    mål '<b onx=1>&amp;"' a: t
+    mål '=cmd|x' a: t
+læringsmålsett '<table>N' gyldig fra 2025-09-01
+    mål '--><i>"y' a: t
+    mål '=1+1' a: t
+overgang '<u>G"' til '<table>N' fra 2025-09-01
+    regel '<script>r': '<b onx=1>&amp;"' ≥ '--><i>"y' fordi "samme"
+    regel q: '=cmd|x' ≥ '=1+1' fordi "samme"
+"""
+
+
+def test_names_of_every_kind_are_shown_as_they_are() -> None:
+    """Codes, sets and rules may be quoted and hold anything: on the page they are text, in CSV no formula."""
+    book = lmrules.loads(HOSTILE_NAMES)
+    rows = [lmrules.Approval('<b onx=1>&amp;"', "2024-01-01", person=p) for p in "AB"]
+    shown = report(book, [*rows, lmrules.Approval("=cmd|x", "2024-01-01", person="B")])
+    assert (shown.impact.transferred, shown.impact.nearly) == (3, 1)
+    parser = seen(impact_html(shown, "nb"))
+    assert not {name for name, _ in parser.elements} & {"i", "u", "script"}
+    assert not [a for _, a in parser.elements if "onx" in a]
+    text = "".join(text for _, text in parser.texts)
+    assert '--><i>"y' in text
+    assert '<u>G"/=cmd|x' in text
+    lines = list(csv.DictReader(io.StringIO("".join(impact_csv(shown)))))
+    assert [line["objective"] for line in lines] == ["'--><i>\"y", "'=1+1"]
+
+
 def titled(book: Rulebook, title: str) -> tuple[ObjectiveSet, ...]:
     """The sets of ``book``, each objective of which has ``title``."""
     return tuple(

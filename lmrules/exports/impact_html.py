@@ -56,8 +56,7 @@ class _Page:
         return words.number(value, self.lang)
 
     def whole(self) -> str:
-        name = self.report.book.title or self.report.book.name
-        heading = self.say(say.HEADING, name=name) if name else self.say(words.TITLE)
+        title = self.report.book.title or self.report.book.name
         sections = [
             ("i-alt", say.WHOLE, self.all_in_all()),
             ("leger", words.DISTRIBUTION_HEADING, self.distribution()),
@@ -67,17 +66,17 @@ class _Page:
             ("les", say.TERMS, self.terms()),
         ]
         shown = [(anchor, self.say(text), body) for anchor, text, body in sections if body]
-        main = el("main", self.head(heading, shown), *(self.section(*one) for one in shown))
+        main = el("main", self.head(shown), *(self.section(*one) for one in shown))
         foot = el("footer", el("p", self.say(phrases.PROPOSAL)))
         css = resource_text("templates/impact.css")
-        return page(heading, self.lang, css, DEFINITIONS, LINE, main, LINE, foot)
+        return page(self.named_after(title), self.lang, css, DEFINITIONS, LINE, main, LINE, foot)
 
     def section(self, anchor: str, heading: str, body: Html) -> Html:
         return joined([LINE, el("section", el("h2", heading, id=anchor), body, aria_labelledby=anchor)])
 
     # --------------------------------------------------------------------------------------------- the top
 
-    def head(self, heading: str, shown: Sequence[tuple[str, str, Html]]) -> Html:
+    def head(self, shown: Sequence[tuple[str, str, Html]]) -> Html:
         found, lang = self.report.impact, self.lang
         links = (el("li", el("a", title, href=f"#{anchor}")) for anchor, title, _ in shown)
         notes = [self.say(phrases.PROPOSAL), self.say(say.NOT_REFUSED)]
@@ -90,7 +89,7 @@ class _Page:
         return joined(
             [
                 el("p", self.say(say.KIND), class_="kind"),
-                el("h1", heading),
+                el("h1", *self.heading()),
                 el("p", lead, class_="lead"),
                 el("div", *(el("p", note) for note in notes), class_="note"),
                 el("dl", *self.facts(), class_="facts"),
@@ -98,6 +97,16 @@ class _Page:
                 el("nav", el("ul", *links), aria_label=self.say(say.CONTENTS)),
             ]
         )
+
+    def named_after(self, name: str) -> str:
+        return self.say(say.HEADING, name=name) if name else self.say(words.TITLE)
+
+    def heading(self) -> tuple[str, ...]:
+        """The heading, with the rulebook's title in its own language."""
+        title = self.report.book.title
+        if not title or self.titles_in() is None:
+            return (self.named_after(title or self.report.book.name),)
+        return self.say(say.HEADING, name=""), el("span", title, lang=self.titles_in())
 
     def facts(self) -> Iterator[Html]:
         report, found, lang = self.report, self.report.impact, self.lang
