@@ -84,7 +84,7 @@ def check_unlocks(found: Impact, persons: Sequence[PersonResult]) -> None:
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=80)
 @given(populations())
 def test_what_is_counted_is_what_the_evaluator_decides(population: tuple[Case, tuple[Approval, ...]]) -> None:
     """Every number equals a count over the decisions of ``transfer`` for the same rows."""
@@ -208,7 +208,7 @@ def test_nobody_is_no_population() -> None:
     assert (found.persons, found.assessment, found.unlocks, found.distribution) == (0, 0, (), ())
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(populations(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_no_number(
     population: tuple[Case, tuple[Approval, ...]], chance: object

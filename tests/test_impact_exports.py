@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -45,7 +46,9 @@ LITTLE = str(ROOT / "tests" / "cases" / "whole-file" / "book.rules")
 LITTLE_APPROVALS = str(ROOT / "tests" / "cases" / "whole-file" / "approvals.csv")
 
 
+@cache
 def run(*arguments: str) -> Result:
+    """The verb run; once for each set of arguments, since loading the rulebook takes its time."""
     return CliRunner().invoke(group, ["impact", *arguments], standalone_mode=False)
 
 
@@ -370,6 +373,17 @@ def test_text_in_an_element_comes_back_as_text(inside: str, value: str) -> None:
     assert parser.elements == [("p", {"title": visible(value)})]
     assert "".join(text for _, text in parser.texts) == visible(inside)
     assert not re.search("[\x00-\x08\x0b-\x1f]", el("p", inside, title=value))
+
+
+def test_the_bars_of_the_rows_fit_also_where_most_rows_are_rejected(tmp_path: Path) -> None:
+    """No bar is wider than the whole, however many rows could not be used, and the page says how many."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text("person,objective,approved\n" + "A,NUK-023,i går\n" * 9 + "A,NUK-023,2023-05-02\n")
+    page = run(LITTLE, str(rows), "--format", "html", "--keep-going").stdout
+    assert "9 rader kunne ikke brukes" in page
+    widths = [float(width) for width in re.findall(r'width="([\d.]+)%"', page)]
+    assert max(widths) <= 100
+    assert 90.0 in widths
 
 
 def test_titles_in_another_language_than_the_page_say_so() -> None:

@@ -230,9 +230,10 @@ class _Page:
         counted = dispositions(self.report, self.lang)
         if not counted:
             return Html("")
+        whole = sum(count for _, count in counted)
         lines = [
             [
-                self.cell(fate[:1].upper() + fate[1:], "", bar({"plain": count}, self.report.impact.rows)),
+                self.cell(fate[:1].upper() + fate[1:], "", bar({"plain": count}, whole)),
                 self.number(count),
             ]
             for fate, count in counted

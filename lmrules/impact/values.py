@@ -43,8 +43,8 @@ class ObjectiveImpact:
 
     ``reason`` is that of every assessment of it: whether an objective could be granted at all is the same
     for everybody. ``nearly`` are those of ``assessment`` that lack one approval. ``rules`` and ``missing``:
-    most persons first, then by name. ``cut``: of ``nearly``, those for whom more single approvals would do
-    than a decision lists (20), so that ``missing`` may leave some of theirs out.
+    most persons first, then by name. ``cut``: of ``nearly``, those for whom all the ways that a decision
+    lists (20) are single approvals and there are more ways, so that ``missing`` may leave some of theirs out.
     """
 
     objective: ObjectiveId
