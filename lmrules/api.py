@@ -13,12 +13,14 @@ import attrs
 from lmrules import auditing
 from lmrules.auditing import Finding
 from lmrules.comparison import Comparison, compare
+from lmrules.compiled.plan import compiled
 from lmrules.diagnostics import Diagnostic
 from lmrules.difference import Difference, difference
 from lmrules.evaluate.results import Accounted, Decision, PersonResult, Transfer
 from lmrules.evaluate.run import one_person
 from lmrules.exports.prose import explain
 from lmrules.exports.transfer_json import transfer_json
+from lmrules.impact import Impact, impact
 from lmrules.messages import Language
 from lmrules.model import model
 from lmrules.model.approval import Approval, iso_day
@@ -200,6 +202,22 @@ class Rulebook:
             decisions=tuple(self._explained(d) for d in result.decisions),
         )
 
+    def impact(
+        self,
+        approvals: Iterable[Approval],
+        *,
+        to: str | None = None,
+        as_of: dt.date | str | None = None,
+        per_person: bool = False,
+    ) -> Impact:
+        """What the rulebook means for everybody in ``approvals``, counted; persons may come in any order.
+
+        ``per_person`` adds the totals of each. Rows that could be of two sets, or that contradict each other,
+        are left out and stand in ``problems``.
+        """
+        day = iso_day(as_of) if isinstance(as_of, str) else as_of
+        return impact(compiled(self.prepared(to), day), approvals, per_person=per_person)
+
     def _explained(self, decision: Decision) -> ExplainedDecision:
         fields = {a.name: getattr(decision, a.name) for a in attrs.fields(Decision)}
         return ExplainedDecision(book=self.model, **fields)
@@ -274,6 +292,7 @@ __all__ = [
     "Difference",
     "ExplainedDecision",
     "Finding",
+    "Impact",
     "Result",
     "Rulebook",
     "RulebookError",
