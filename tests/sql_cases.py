@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -18,8 +18,6 @@ Row: TypeAlias = tuple[str, str, dt.date, "str | None", str, "dt.date | None", s
 Answer: TypeAlias = tuple["str | None", "str | None", "str | None", "str | None", int]
 """outcome, reason, rule, transition, and how many rows of the person cannot be used."""
 Answers: TypeAlias = dict[tuple[str, str], Answer]
-
-COLUMNS = ("person", "objective", "approved", "set", "status", "started", "id")
 
 
 @attrs.frozen
@@ -37,7 +35,8 @@ class Population:
 def table(approvals: Iterable[Approval]) -> list[Row]:
     """The approvals as rows of a table."""
     return [
-        (a.person.reveal(), a.objective, a.approved, a.set, a.status, a.started, str(a.row)) for a in approvals
+        (a.person.reveal(), a.objective, a.approved, a.set, a.status, a.started, str(a.row))
+        for a in approvals
     ]
 
 
@@ -76,10 +75,13 @@ def expected(case: Case, approvals: Sequence[Approval], *, keep_going: bool) -> 
     return answers
 
 
-def unusable(case: Case, approvals: Sequence[Approval]) -> dict[str, str]:
-    """The ids of the rows that the evaluator cannot use, each with the problem as a query names it."""
+def unusable(case: Case, approvals: Sequence[Approval]) -> dict[str, set[str]]:
+    """The ids of the rows that the evaluator cannot use, each with its problems as a query names them."""
     _, problems = transfer(case.prepared, approvals, case.as_of)
-    return {str(p.row): "several-sets" if dict(p.fields) else "two-starts" for p in problems}
+    found: dict[str, set[str]] = {}
+    for p in problems:
+        found.setdefault(str(p.row), set()).add("several-sets" if p.fields else "two-starts")
+    return found
 
 
 def answers(found: Iterable[Sequence[object]]) -> Answers:
@@ -88,6 +90,3 @@ def answers(found: Iterable[Sequence[object]]) -> Answers:
     said = {(str(r[0]), str(r[1])): (*r[2:6], int(str(r[6]))) for r in listed}
     assert len(said) == len(listed)
     return said  # type: ignore[return-value]
-
-
-Run: TypeAlias = Callable[[str, "list[Row]"], "list[Sequence[object]]"]

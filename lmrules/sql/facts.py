@@ -1,14 +1,14 @@
 """What the query has written into it: the plan's answers as rows of small tables, with no SQL yet.
 
-Everything here is read off a :class:`~lmrules.compiled.plan.Plan`; nothing has an opinion of its own. Eras and
-periods that give the same answer are joined, so that the tables stay as small as the rulebook allows.
+Everything here is read off a :class:`~lmrules.compiled.plan.Plan`; nothing has an opinion of its own. Eras
+and periods that give the same answer are joined, so that the tables stay as small as the rulebook allows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TypeVar
 
@@ -18,27 +18,14 @@ from lmrules.compiled.choices import Choice
 from lmrules.compiled.plan import Plan
 from lmrules.compiled.supports import bits
 from lmrules.evaluate.results import Outcome, Reason
-from lmrules.messages import Text
 from lmrules.model.model import ObjectiveId
+from lmrules.sql.errors import TooManyWays
 
+BITS = 62
+"""How many atoms stand in one word, so that it fits a signed 64-bit whole number everywhere."""
 _ONE_DAY = dt.timedelta(days=1)
 
 K = TypeVar("K", bound=Hashable)
-
-_TOO_MANY = Text(
-    "`{objective}` kan oppnås på for mange måter til å stå i en spørring (regel {rules}); bruk `transfer`",
-    "`{objective}` kan ein få på for mange måtar til å stå i ei spørjing (regel {rules}); bruk `transfer`",
-    "`{objective}` can be granted in too many ways for a query (rule {rules}); use `transfer`",
-)
-
-
-class TooManyWays(ValueError):
-    """An objective that can be granted in more ways than are listed, so that no query can say them all."""
-
-    def __init__(self, objective: ObjectiveId, rules: Sequence[str]) -> None:
-        self.text = _TOO_MANY
-        self.fields: Mapping[str, object] = {"objective": objective, "rules": ", ".join(rules)}
-        super().__init__(self.text.fill("en", self.fields))
 
 
 @attrs.frozen
@@ -92,6 +79,7 @@ class Facts:
     """The small tables. ``starts``: the first day of each era but the first (the last is of no cohort).
 
     ``atoms`` has the objective of each atom, and the transition that it counts in, if that is not all.
+    ``bit`` says where an atom that matters stands among all that a person holds: which word, and its bit.
     """
 
     starts: tuple[dt.date, ...]
@@ -100,7 +88,20 @@ class Facts:
     ways: tuple[Way, ...]
     targets: tuple[tuple[ObjectiveId, Reason], ...]
     atoms: Mapping[int, str]
+    bit: Mapping[int, tuple[int, int]]
     sets: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words it takes to hold every atom that matters."""
+        return -(-len(self.bit) // BITS)
+
+    def mask(self, atoms: Iterable[int]) -> tuple[int, ...]:
+        """``atoms`` as bits, a number for each word."""
+        found = [0] * self.words
+        for word, bit in (self.bit[atom] for atom in atoms):
+            found[word] |= bit
+        return tuple(found)
 
 
 def facts(plan: Plan) -> Facts:
@@ -115,6 +116,7 @@ def facts(plan: Plan) -> Facts:
         ways=tuple(sorted(ways, key=lambda w: w.target)),
         targets=tuple(zip(plan.targets, plan.reasons, strict=True)),
         atoms=_names(plan) | {atom: str(objective) for objective, atom in new.items()},
+        bit={atom: (n // BITS, 1 << n % BITS) for n, atom in enumerate(sorted(wanted))},
         sets=tuple(s.name for s in plan.prepared.book.sets),
     )
 

@@ -1,8 +1,8 @@
 """How each dialect writes what they do not agree on: texts, days, small tables, and comparison byte for byte.
 
-Two persons, or two codes, are one only where they are written with the same characters. A database that thinks
-`lis-1` and `LIS-1` the same would give one person another's approvals, so every dialect that may think so is
-told otherwise, whatever the collation of its columns.
+Two persons, or two codes, are one only where they are written with the same characters. A database that
+thinks `lis-1` and `LIS-1` the same would give one person another's approvals, so every dialect that may think
+so is told otherwise, whatever the collation of its columns.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Dialect: TypeAlias = Literal[
     "tsql",
 ]
 Node: TypeAlias = exp.Expr
-Kind: TypeAlias = Literal["number", "text", "day"]
+Kind: TypeAlias = Literal["number", "bits", "text", "day"]
 Value: TypeAlias = int | str | dt.date | None
 
 _PLAIN = re.compile("[A-Za-z_][A-Za-z0-9_]*")
@@ -56,7 +56,8 @@ def _spark_text(value: Node) -> Node:
 
 
 def _mysql_text(value: Node) -> Node:
-    as_utf8 = exp.Cast(this=value, to=exp.CharacterSet(this=exp.Var(this="utf8mb4")))
+    utf8 = exp.DataType(this=exp.DataType.Type.CHARACTER_SET, kind=exp.Var(this="utf8mb4"))
+    as_utf8 = exp.Cast(this=value, to=utf8)
     return _collated("utf8mb4_bin")(as_utf8)
 
 
@@ -168,8 +169,11 @@ class Writer:
 
     def value(self, kind: Kind, value: Value) -> Node:
         """A value of a small table, or NULL of its kind."""
-        if kind == "number":
-            return exp.cast(exp.null(), "int") if value is None else number(int(str(value)))
+        if kind in {"number", "bits"}:
+            made = exp.null() if value is None else number(int(str(value)))
+            # T-SQL takes a large number for a decimal one, which has no bits.
+            wide = kind == "bits" and (value is None or self.flavour.national)
+            return exp.cast(made, "bigint") if wide else made if value is not None else exp.cast(made, "int")
         if kind == "day":
             return self.day(value if isinstance(value, dt.date) else None)
         return self.text(None if value is None else str(value))

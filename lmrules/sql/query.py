@@ -1,8 +1,11 @@
 """The query: one sqlglot tree made from a plan, printed in a dialect.
 
-The rulebook's answers stand in it as small tables (:mod:`lmrules.sql.facts`); the rest is the same short query
-for every rulebook. A person meets a *way* when she holds all that it needs; of the ways she meets for an
-objective the one with the lowest number decides, as the ways are numbered best first.
+The rulebook's answers stand in it as small tables (:mod:`lmrules.sql.facts`); the rest is the same short
+query for every rulebook. A person meets a *way* when she holds all that it needs; of the ways she meets for
+an objective the one with the lowest number decides, as the ways are numbered best first.
+
+What a person holds is a few whole numbers, a bit for each approval that matters: with the approvals as rows
+instead, joined to what the ways need and counted, DuckDB took 20 seconds where this takes 5 (4 million rows).
 """
 
 from __future__ import annotations
@@ -15,13 +18,11 @@ from sqlglot.errors import ParseError, TokenError
 
 from lmrules.compiled.plan import Plan
 from lmrules.messages import visible
-from lmrules.sql.facts import Facts, facts
+from lmrules.sql.columns import Columns
+from lmrules.sql.errors import BadTable, UnknownDialect
+from lmrules.sql.facts import Facts, Way, facts
 from lmrules.sql.flavours import FLAVOURS, Kind, Node, Value, Writer
-from lmrules.sql.rows import Columns, Rows
-
-
-class BadName(ValueError):
-    """A table's name that the dialect cannot read; does not repeat it."""
+from lmrules.sql.rows import Rows
 
 
 def query(
@@ -37,9 +38,8 @@ def query(
 
     Persons with a row that cannot be used get no outcome (NULL, and ``problems`` says how many rows), unless
     ``keep_going``: then they get the answers of their other rows, as `transfer --keep-going` gives them.
-    ``dialect`` is one of :data:`~lmrules.sql.flavours.FLAVOURS`.
-    :class:`~lmrules.sql.facts.TooManyWays` for a rulebook that no query can hold, :class:`BadName` for a
-    table's name that cannot be read.
+    ``dialect`` is one of :data:`~lmrules.sql.flavours.FLAVOURS`. :class:`~lmrules.sql.errors.SqlError` for
+    another one, for a table's name that cannot be read, and for a rulebook that no query can hold.
     """
     made = _Query.of(plan, dialect, table, columns)
     return made.head(digest, "decisions") + made.printed(made.decisions(keep_going=keep_going))
@@ -66,9 +66,9 @@ def _table(name: str, dialect: str) -> Node:
     try:
         found = exp.to_table(name, dialect=dialect)
     except (ParseError, TokenError):
-        raise BadName("the name of the table cannot be read") from None
+        raise BadTable(dialect) from None
     if not found.name or found.args.get("joins"):
-        raise BadName("the name of the table cannot be read")
+        raise BadTable(dialect)
     return found
 
 
@@ -84,6 +84,8 @@ class _Query:
 
     @classmethod
     def of(cls, plan: Plan, dialect: str, table: str, columns: Columns) -> _Query:
+        if dialect not in FLAVOURS:
+            raise UnknownDialect(dialect, sorted(FLAVOURS))
         known, writer = facts(plan), Writer(dialect, FLAVOURS[dialect])
         return cls(plan, known, writer, Rows(known, writer, _table(table, dialect), columns))
 
@@ -118,7 +120,7 @@ class _Query:
         comment: str,
         notes: Sequence[str] = (),
     ) -> None:
-        body = self.writer.table(columns, rows, notes)
+        body = self.writer.table(columns, rows, [visible(note) for note in notes])
         self.add(self.writer.name(name, columns) if rows else name, body, comment)
 
     def decisions(self, *, keep_going: bool) -> exp.Select:
@@ -149,48 +151,51 @@ class _Query:
         self.rows = attrs.evolve(self.rows, carried=own)
         self.add_rows()
         shown = (*own[:1], "person", "set_name", "code", "approved", *own[1:], "problem")
-        return exp.select(*(f"j.{name}" for name in shown)).from_("judged AS j").where("NOT j.problem IS NULL")
+        return (
+            exp.select(*(f"j.{name}" for name in shown)).from_("judged AS j").where("NOT j.problem IS NULL")
+        )
 
     # ------------------------------------------------------------------- its tables
 
     def add_ways(self) -> None:
-        """`targets`, `ways` and `needs`: what brings each objective about."""
-        rows, pools = self.rows, self.pools
+        """`targets`, `ways` and `pools`: what brings each objective about."""
         targets = [(n, o.code, reason) for n, (o, reason) in enumerate(self.facts.targets)]
         head: dict[str, Kind] = {"target": "number", "objective": "text", "reason": "text"}
         self.add_small(
             "targets", head, targets, "what is decided on, and the reason where it must be assessed"
         )
-        numbered = [(n, w) for n, w in enumerate(self.facts.ways, 1) if rows.mine(w.eras)]
-        some: dict[str, Kind] = {"some_of": "number"} if pools else {}
+        numbered = [(n, w) for n, w in enumerate(self.facts.ways, 1) if self.rows.mine(w.eras)]
         head = {"way": "number", "target": "number", "outcome": "text", "rule": "text", "transition": "text"}
+        head |= {f"needs_{word}": "bits" for word in range(self.facts.words)}
+        head |= {"some_of": "number"} if self.pools else {}
         self.add_small(
             "ways",
-            {**head, "all_of": "number", **some, **rows.era_columns},
+            {**head, **self.rows.era_columns},
             [
-                (n, w.target, w.outcome, w.rule, w.transition, len(w.all_of))
-                + ((w.k,) if pools else ())
-                + rows.of_eras(w.eras)
+                (n, w.target, w.outcome, w.rule, w.transition, *self.facts.mask(w.all_of))
+                + ((w.k,) if self.pools else ())
+                + self.rows.of_eras(w.eras)
                 for n, w in numbered
             ],
-            "each way to an outcome, best first: it takes all_of its needs"
-            + (", and some_of those that are one_of" if pools else ""),
+            "each way to an outcome, best first, and what it needs, as bits",
+            [self.needs(w) for _, w in numbered],
         )
-        atoms = [(n, atom, 0) for n, w in numbered for atom in w.all_of]
-        atoms += [(n, atom, 1) for n, w in numbered for atom in w.among]
-        some = {"one_of": "number"} if pools else {}
-        self.add_small(
-            "needs",
-            {"way": "number", "atom": "number", **some},
-            [row if pools else row[:2] for row in sorted(atoms)],
-            "what each way needs",
-            [visible(self.facts.atoms[atom]) for _, atom, _ in sorted(atoms)],
-        )
+        if self.pools:
+            pools = [(n, *self.facts.bit[atom]) for n, w in numbered for atom in w.among]
+            names = [self.facts.atoms[atom] for _, w in numbered for atom in w.among]
+            head = {"way": "number", "word": "number", "bit": "bits"}
+            self.add_small("pools", head, pools, "what a way needs some_of", names)
 
     @property
     def pools(self) -> bool:
         """Whether any way takes some of many (`minst k av`)."""
         return any(w.k for w in self.facts.ways)
+
+    def needs(self, way: Way) -> str:
+        """What a way needs, for a comment."""
+        names = [self.facts.atoms[atom] for atom in way.all_of]
+        names += [f"{way.k} of {len(way.among)}"] if way.k else []
+        return " + ".join(names)
 
     def add_rows(self) -> None:
         """`approvals_in`, `rows_read` and `judged`: every row of the table, and whether it can be used."""
@@ -209,11 +214,11 @@ class _Query:
         self.add("judged", rows.judged(), "the rows, with all that keeps one from being used")
 
     def add_held(self) -> None:
-        """`counts` and `held`: what each person holds."""
+        """`counts`, `held` and `persons`: what each person holds, and how many rows cannot be used."""
         head: dict[str, Kind] = {"set_name": "text", "code": "text", "first_day": "day", "until_day": "day"}
         self.add_small(
             "counts",
-            {**head, **self.rows.era_columns, "atom": "number"},
+            {**head, **self.rows.era_columns, "word": "number", "bit": "bits"},
             self.rows.counts(),
             "what approvals count as, from first_day until before until_day",
         )
@@ -224,30 +229,51 @@ class _Query:
             "j.problem IS NULL",
             "j.revoked = 0",
         )
-        era = ["j.era"] if self.rows.eras else []
         held = (
-            exp.select("j.person", *era, "c.atom", "COUNT(j.problem) AS problems")
+            exp.select("j.person", *self.era("j"), "c.word", "c.bit", "COUNT(j.problem) AS problems")
             .from_("judged AS j")
             .join("counts AS c", on=on, join_type="left")
-            .where("j.person <> ''")
-            .group_by("j.person", *era, "c.atom")
+            .where("j.problem IS NULL OR j.problem <> 'no-person'")
+            .group_by("j.person", *self.era("j"), "c.word", "c.bit")
         )
-        self.add("held", held, "what each person holds, once each; rows that count as nothing have no atom")
+        self.add("held", held, "what each person holds, once each; a row that counts as nothing has no bit")
+        words = [
+            exp.alias_(
+                exp.cast(
+                    exp.func("SUM", exp.maybe_parse(f"CASE WHEN h.word = {n} THEN h.bit ELSE 0 END")),
+                    "bigint",
+                ),
+                f"held_{n}",
+            )
+            for n in range(self.facts.words)
+        ]
+        persons = (
+            exp.select("h.person", *self.era("h"), *words, "SUM(h.problems) AS problems")
+            .from_("held AS h")
+            .group_by("h.person", *self.era("h"))
+        )
+        self.add("persons", persons, "everybody in the table, with all that each holds, as bits")
+
+    def era(self, of: str) -> list[str]:
+        """The column of the era, where it matters."""
+        return [f"{of}.era"] if self.rows.eras else []
 
     def add_decided(self) -> None:
-        """`met`, `decided` and `persons`: the ways each person meets, and the best of them."""
-        on = "w.way = n.way" + (" AND h.era BETWEEN w.first_era AND w.last_era" if self.rows.eras else "")
-        pools = "SUM(1 - n.one_of) = w.all_of AND SUM(n.one_of) >= w.some_of"
-        met = (
-            exp.select("h.person", "w.target", "w.way")
-            .from_("held AS h")
-            .join("needs AS n", on="n.atom = h.atom")
-            .join("ways AS w", on=on)
-            .group_by("h.person", "w.target", "w.way", "w.all_of", *(["w.some_of"] if self.pools else []))
-            .having(pools if self.pools else "COUNT(*) = w.all_of")
-        )
-        self.add("met", met, "the ways each person meets")
-        decided = exp.select("person", "target", "MIN(way) AS way").from_("met").group_by("person", "target")
-        self.add("decided", decided, "of the ways to one objective, the best")
-        persons = exp.select("person", "SUM(problems) AS problems").from_("held").group_by("person")
-        self.add("persons", persons, "everybody in the table, and how many rows cannot be used")
+        """`decided`: the best of the ways that each person meets."""
+        on = [exp.condition(f"(p.held_{n} & w.needs_{n}) = w.needs_{n}") for n in range(self.facts.words)]
+        on += [exp.condition("p.era BETWEEN w.first_era AND w.last_era")] if self.rows.eras else []
+        decided = exp.select("p.person", "w.target", "MIN(w.way) AS way").from_("persons AS p")
+        decided = decided.join("ways AS w", on=exp.and_(*on)).group_by("p.person", "w.target")
+        if self.pools:
+            pooled = (
+                exp.select("h.person", "o.way", "COUNT(*) AS had")
+                .from_("held AS h")
+                .join("pools AS o", on="o.word = h.word AND o.bit = h.bit")
+                .group_by("h.person", "o.way")
+            )
+            self.add("pooled", pooled, "how many each person holds of those that a way needs some_of")
+            decided = decided.join(
+                "pooled AS o", on="o.person = p.person AND o.way = w.way", join_type="left"
+            )
+            decided = decided.where("w.some_of = 0 OR o.had >= w.some_of")
+        self.add("decided", decided, "of the ways that a person meets for an objective, the best")

@@ -13,30 +13,15 @@ from itertools import product
 import attrs
 from sqlglot import exp
 
+from lmrules.sql.columns import Columns
 from lmrules.sql.facts import Eras, Facts
 from lmrules.sql.flavours import Kind, Node, Value, Writer, number
 
 REVOKED = ("revoked", "trukket")
-APPROVED = ("", "approved", "godkjent")
-
-
-@attrs.frozen
-class Columns:
-    """What the columns of the user's table are called; None for one that the table does not have."""
-
-    person: str = "person"
-    objective: str = "objective"
-    approved: str = "approved"
-    set: str | None = "set"
-    status: str | None = "status"
-    started: str | None = "started"
-    id: str | None = None
-
-    @property
-    def there(self) -> dict[str, str]:
-        """The columns that the table has, by our names."""
-        named = attrs.asdict(self)
-        return {name: column for name, column in named.items() if column is not None}
+APPROVED = ("approved", "godkjent")
+_TEXTS = frozenset({"person", "objective", "set", "status"})
+_LONGER = 1_000
+"""More characters than a code can have; not every dialect can say `and all that follows`."""
 
 
 @attrs.frozen
@@ -80,22 +65,25 @@ class Rows:
         ]
 
     def counts(self) -> list[tuple[Value, ...]]:
-        """The rows of `counts`: set, code, first day, until day, eras, atom."""
+        """The rows of `counts`: set, code, first day, until day, eras, atom as word and bit."""
         return [
-            (set_name, code, c.first, c.until, *self.of_eras(c.eras), c.atom)
+            (set_name, code, c.first, c.until, *self.of_eras(c.eras), *self.facts.bit[c.atom])
             for c in self.facts.counts
             if self.mine(c.eras)
             for set_name, code in product(forms(c.objective.set), forms(c.objective.code))
         ]
 
     def approvals_in(self) -> exp.Select:
-        """The user's columns by our names, texts compared byte for byte."""
+        """The user's columns by our names: texts compared byte for byte, and NULL where they are empty.
+
+        Oracle takes an empty text for NULL anyway, so that nothing below may compare with one.
+        """
         made: list[Node] = []
         for name, column in self.columns.there.items():
             raw = self.writer.column(column)
             if name in {"person", "objective", "set"}:
                 raw = self.writer.exactly(raw)
-            elif name == "started" and self.writer.flavour.text_days:
+            if name in _TEXTS or (name == "started" and self.writer.flavour.text_days):
                 raw = exp.func("NULLIF", raw, exp.Literal.string(""))
             made.append(exp.alias_(raw, "named_set" if name == "set" else name))
         return exp.select(*made).from_(self.source)
@@ -105,14 +93,14 @@ class Rows:
         set_name, code = exp.Case(), exp.Case()
         objective = exp.column("objective", "a")
         if self.columns.set is not None:
-            set_name = set_name.when("a.named_set <> ''", exp.column("named_set", "a"))
-            code = code.when("a.named_set <> ''", objective.copy())
+            set_name = set_name.when("NOT a.named_set IS NULL", exp.column("named_set", "a"))
+            code = code.when("NOT a.named_set IS NULL", objective.copy())
         for name in self.facts.sets:
             for form in forms(name) if "/" not in name else ():
                 length = len(form) + 1
                 begins = exp.EQ(this=_part(objective, 1, length), expression=self.writer.text(f"{form}/"))
                 set_name = set_name.when(begins, self.writer.text(name))
-                code = code.when(begins.copy(), _part(objective, length + 1, None))
+                code = code.when(begins.copy(), _part(objective, length + 1, _LONGER))
         others = [f"a.{name}" for name in ("person", "approved", *self.carried)]
         others += ["a.started"] if self.columns.started is not None else []
         return exp.select(
@@ -133,8 +121,8 @@ class Rows:
         """What is wrong with a row by itself."""
         found = (
             exp.Case()
-            .when("a.person IS NULL OR a.person = ''", exp.Literal.string("no-person"))
-            .when("a.objective IS NULL OR a.objective = ''", exp.Literal.string("no-objective"))
+            .when("a.person IS NULL", exp.Literal.string("no-person"))
+            .when("a.objective IS NULL", exp.Literal.string("no-objective"))
             .when(self.no_day("approved"), exp.Literal.string("no-date"))
         )
         if self.columns.started is not None and self.writer.flavour.text_days:
@@ -158,7 +146,7 @@ class Rows:
         )
 
     def begun(self) -> exp.Select:
-        """When each person began. One with two days is of no cohort, and the first tells what may be meant."""
+        """When each person began. Who has two days is of no cohort; the first tells what codes may mean."""
         two, last = "MIN(r.started) <> MAX(r.started)", number(len(self.facts.starts))
         columns: list[Node | str] = ["r.person", f"CASE WHEN {two} THEN 1 ELSE 0 END AS two_starts"]
         if self.eras:
@@ -213,7 +201,6 @@ def _status_in(allowed: Sequence[str]) -> Node:
     return exp.In(this=lowered, expressions=[exp.Literal.string(s) for s in allowed])
 
 
-def _part(text: Node, start: int, length: int | None) -> Node:
+def _part(text: Node, start: int, length: int) -> Node:
     """Part of a text, by character, counted from 1."""
-    until = None if length is None else number(length)
-    return exp.Substring(this=text.copy(), start=number(start), length=until)
+    return exp.Substring(this=text.copy(), start=number(start), length=number(length))
