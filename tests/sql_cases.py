@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
@@ -10,6 +12,7 @@ import attrs
 from hypothesis import strategies as st
 from strategies import Case, cases, chance, rows
 
+import lmrules
 from lmrules.evaluate.run import by_person, transfer
 from lmrules.model.approval import Approval, Person
 
@@ -90,3 +93,75 @@ def answers(found: Iterable[Sequence[object]]) -> Answers:
     said = {(str(r[0]), str(r[1])): (*r[2:6], int(str(r[6]))) for r in listed}
     assert len(said) == len(listed)
     return said  # type: ignore[return-value]
+
+
+# ------------------------------------------------------------------------- rulebooks made for a purpose
+
+
+HOSTILE = (
+    '"; DROP TABLE approvals; --', "%", "_", "\\", "\\n", "a\\", "${spark.app.name}", "$$", "*/", "/* x", "--",
+    "`", "{x}", "?", ":p", "%s", "[a]", "😀", "Å", "ﬁ", "日本", "a b", "A", "a", "ß", "SS", "é", "e",
+)  # fmt: skip
+"""Names of objectives that mean something to somebody; no name holds a single quotation mark."""
+
+
+def rules_of(codes: Sequence[str], statements: Sequence[str], new: Sequence[str] = ("N-1",)) -> str:
+    """A rulebook from the set `O` to the set `N`, where everything covers everything."""
+    old = "\n".join(f" mål '{code}' a: t" for code in codes)
+    news = "\n".join(f" mål '{code}' a: t" for code in new)
+    written = "\n".join(f' {s} fordi "x"' for s in statements)
+    return (
+        "regelverk '*/ ; DROP --'\nskala s a < b\ntema t\n"
+        f"læringsmålsett O gyldig til 2025-01-01\n{old}\n"
+        f"læringsmålsett N gyldig fra 2025-01-01\n{news}\n"
+        f"overgang O til N fra 2025-01-01\n{written}\n"
+    )
+
+
+def hostile() -> tuple[lmrules.Rulebook, list[Approval]]:
+    """Old and new codes and rules with hostile names, and persons who hold one each, or its like."""
+    named = [f"regel '{c}': O/'{c}' ≥ N/'{c}'" for c in HOSTILE]
+    book = lmrules.loads(rules_of(HOSTILE, named, HOSTILE))
+    held = [
+        *HOSTILE,
+        *(unicodedata.normalize("NFD", c) for c in HOSTILE),
+        "spark",
+        "lmrules",
+        "B",
+        "''",
+        "a\\\\",
+    ]
+    return book, [
+        Approval(code, "2024-05-05", set="O", person=Person(f"{n}'\"\\{code}"), row=n)
+        for n, code in enumerate(held, 1)
+    ]
+
+
+def pools() -> tuple[lmrules.Rulebook, list[Approval]]:
+    """Rules that take some of many, so many that they are one way; and persons who hold more or fewer."""
+    codes = [f"C-{n}" for n in range(1, 10)]
+    listed = ", ".join(codes[:8])
+    statements = [
+        f"regel R1: minst 3 av ({listed}) ≥ N-1",
+        f"regel R2: C-9 og minst 2 av ({listed}) ≥ N-1",
+        f"regel R3: minst 5 av ({listed}) eller C-9 og C-1 ≥ N-2",
+        "regel R4: C-1 og C-2 og C-3 og C-9 ≥ N-1",
+    ]
+    book = lmrules.loads(rules_of(codes, statements, ("N-1", "N-2", "N-3")))
+    chosen = random.Random(1)
+    return book, [
+        Approval(code, "2024-05-05", person=Person(f"P{n}"), row=20 * n + m)
+        for n in range(60)
+        for m, code in enumerate(chosen.sample(codes, n % 8 + 1), 1)
+    ]
+
+
+def said_of(book: lmrules.Rulebook, approvals: Sequence[Approval]) -> Answers:
+    """What the evaluator says of everybody, as a query says it; no row has a problem."""
+    whole, problems = transfer(book.prepared(), approvals, None)
+    assert not problems
+    return {
+        (p.person.reveal(), d.objective.code): (d.outcome, d.reason, d.rule, d.transition, 0)
+        for p in whole.persons
+        for d in p.decisions
+    }

@@ -150,7 +150,8 @@ class _Query:
         own = tuple(name for name in ("id", "status") if name in self.rows.columns.there)
         self.rows = attrs.evolve(self.rows, carried=own)
         self.add_rows()
-        shown = (*own[:1], "person", "set_name", "code", "approved", *own[1:], "problem")
+        first, last = own[: own.count("id")], own[own.count("id") :]
+        shown = (*first, "person", "set_name", "code", "approved", *last, "problem")
         return (
             exp.select(*(f"j.{name}" for name in shown)).from_("judged AS j").where("NOT j.problem IS NULL")
         )
