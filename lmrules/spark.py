@@ -1,7 +1,7 @@
 """The rulebook on Apache Spark, for tables that have outgrown one machine (extra: ``lmrules[spark]``).
 
-There is no engine here: Spark runs the query that :mod:`lmrules.sql` writes. Tested in local mode; a session of
-Spark Connect has not been tried.
+There is no engine here: Spark runs the query that :mod:`lmrules.sql` writes. Tested in local mode; a session
+of Spark Connect has not been tried.
 """
 
 from __future__ import annotations

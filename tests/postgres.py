@@ -43,16 +43,16 @@ def server() -> Iterator[Server]:
     """
     found = programs()
     assert found is not None, MISSING
-    as_user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    user = "postgres" if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="lmr-pg-") as folder:
-        if as_user:
-            owner = pwd.getpwnam("postgres")
+        if user:
+            owner = pwd.getpwnam(user)
             os.chown(folder, owner.pw_uid, owner.pw_gid)
 
         def run(program: str, *arguments: str) -> None:
-            subprocess.run(
-                [found / program, *arguments], check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_user
-            )
+            command = [str(found / program), *arguments]
+            quiet = subprocess.DEVNULL
+            subprocess.run(command, check=True, cwd=folder, stdout=quiet, user=user, group=user)
 
         data = f"{folder}/data"
         plain = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
+from hypothesis import given, settings
+from sql_cases import Answers, Population, answers, expected, hostile, pools, populations, said_of, table
 
 import lmrules
+from lmrules.api import Rulebook
 from lmrules.approvals import read_approvals
+from lmrules.model.approval import Approval
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -36,7 +41,6 @@ _QUICK = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.driver.host": "127.0.0.1",
     "spark.sql.adaptive.enabled": "false",
-    "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "1",
@@ -75,3 +79,56 @@ def test_the_worked_case_and_nothing_left_behind(spark: SparkSession) -> None:
         keys = ("person", "objective", "outcome", "reason", "rule")
         assert said == {tuple(row[k] for k in keys) for row in csv.DictReader(file)}
     assert spark.catalog.listTables() == []
+
+
+def decided(spark: SparkSession, book: Rulebook, approvals: Sequence[Approval], **how: object) -> Answers:
+    """What Spark says of everybody."""
+    from lmrules import spark as on_spark
+
+    df = spark.createDataFrame(table(approvals), SCHEMA)
+    return answers(on_spark.transfer(df, book, **how).collect())  # type: ignore[arg-type]
+
+
+def test_the_shipped_rulebook_decides_as_transfer(spark: SparkSession) -> None:
+    """The nuclear medicine rulebook on the example approvals, every person and objective."""
+    book = lmrules.load(ROOT / "rules" / "nukleaermedisin.rules")
+    approvals = read_approvals(ROOT / "rules" / "eksempler" / "godkjenninger.csv").approvals
+    assert decided(spark, book, approvals) == said_of(book, approvals)
+
+
+def test_names_are_only_names(spark: SparkSession) -> None:
+    """No code, rule or rulebook is taken for SQL, a setting, a pattern or another name."""
+    book, approvals = hostile()
+    assert decided(spark, book, approvals) == said_of(book, approvals)
+
+
+def test_some_of_many_is_counted(spark: SparkSession) -> None:
+    """`minst k av` that stays one way."""
+    book, approvals = pools()
+    assert decided(spark, book, approvals) == said_of(book, approvals)
+
+
+@settings(max_examples=4)
+@given(population=populations())
+def test_spark_decides_as_the_evaluator(spark: SparkSession, population: Population) -> None:
+    """Outcome, reason, rule and transition on generated rulebooks; none where a row is no use."""
+    case = population.case
+    checked = attrs.evolve(case.checked, diagnostics=())
+    keep_going = len(population.approvals) % 2 == 1
+    how = {"to": case.target, "as_of": case.as_of, "keep_going": keep_going}
+    wanted = expected(case, population.approvals, keep_going=keep_going)
+    assert decided(spark, Rulebook(checked), population.approvals, **how) == wanted
+
+
+def test_a_column_that_is_no_date_or_unknown_is_an_error(spark: SparkSession) -> None:
+    """Days that are texts, and a misspelled column, are told at once and not left out."""
+    from lmrules import spark as on_spark
+
+    book = lmrules.load(CASE / "book.rules")
+    with pytest.raises(TypeError, match="approved"):
+        on_spark.transfer(
+            spark.createDataFrame([("A", "B", "C")], "person STRING, objective STRING, godkjent STRING"), book
+        )
+    odd = spark.createDataFrame([], "person STRING, objective STRING, approved DATE, statuss STRING")
+    with pytest.raises(ValueError, match="4"):
+        on_spark.transfer(odd, book)

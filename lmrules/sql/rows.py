@@ -138,7 +138,9 @@ class Rows:
         missing = exp.condition(f"a.{name} IS NULL")
         if not self.writer.flavour.text_days:
             return missing
-        read = exp.Anonymous(this="DATE", expressions=[exp.column(name, "a")])
+        # Without a modifier SQLite takes 2023-02-30 as it stands.
+        same_day = exp.Literal.string("+0 days")
+        read = exp.Anonymous(this="DATE", expressions=[exp.column(name, "a"), same_day])
         return exp.or_(
             missing,
             exp.Is(this=read, expression=exp.null()),
