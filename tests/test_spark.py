@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +33,7 @@ pytestmark = [
     pytest.mark.skipif(
         shutil.which("java") is None, reason="Spark needs Java 17 (Debian: openjdk-17-jre-headless)"
     ),
-    # One session for all, and Spark's own sockets are closed when Python ends.
-    pytest.mark.xdist_group("spark"),
+    # Spark's own sockets are closed when Python ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
@@ -62,7 +63,7 @@ def spark() -> Iterator[SparkSession]:
     made.stop()
 
 
-def test_the_worked_case_and_nothing_left_behind(spark: SparkSession) -> None:
+def the_worked_case_and_nothing_left_behind(spark: SparkSession) -> None:
     """The answers worked out by hand, from columns with Norwegian names; the view is gone."""
     from lmrules import spark as on_spark
 
@@ -89,20 +90,20 @@ def decided(spark: SparkSession, book: Rulebook, approvals: Sequence[Approval], 
     return answers(on_spark.transfer(df, book, **how).collect())  # type: ignore[arg-type]
 
 
-def test_the_shipped_rulebook_decides_as_transfer(spark: SparkSession) -> None:
+def the_shipped_rulebook_decides_as_transfer(spark: SparkSession) -> None:
     """The nuclear medicine rulebook on the example approvals, every person and objective."""
     book = lmrules.load(ROOT / "rules" / "nukleaermedisin.rules")
     approvals = read_approvals(ROOT / "rules" / "eksempler" / "godkjenninger.csv").approvals
     assert decided(spark, book, approvals) == said_of(book, approvals)
 
 
-def test_names_are_only_names(spark: SparkSession) -> None:
+def names_are_only_names(spark: SparkSession) -> None:
     """No code, rule or rulebook is taken for SQL, a setting, a pattern or another name."""
     book, approvals = hostile()
     assert decided(spark, book, approvals) == said_of(book, approvals)
 
 
-def test_some_of_many_is_counted(spark: SparkSession) -> None:
+def some_of_many_is_counted(spark: SparkSession) -> None:
     """`minst k av` that stays one way."""
     book, approvals = pools()
     assert decided(spark, book, approvals) == said_of(book, approvals)
@@ -110,7 +111,7 @@ def test_some_of_many_is_counted(spark: SparkSession) -> None:
 
 @settings(max_examples=4)
 @given(population=populations())
-def test_spark_decides_as_the_evaluator(spark: SparkSession, population: Population) -> None:
+def generated_cases_are_decided_as_the_evaluator_does(spark: SparkSession, population: Population) -> None:
     """Outcome, reason, rule and transition on generated rulebooks; none where a row is no use."""
     case = population.case
     checked = attrs.evolve(case.checked, diagnostics=())
@@ -120,7 +121,7 @@ def test_spark_decides_as_the_evaluator(spark: SparkSession, population: Populat
     assert decided(spark, Rulebook(checked), population.approvals, **how) == wanted
 
 
-def test_a_column_that_is_no_date_or_unknown_is_an_error(spark: SparkSession) -> None:
+def a_column_that_is_no_date_or_unknown_is_an_error(spark: SparkSession) -> None:
     """Days that are texts, and a misspelled column, are told at once and not left out."""
     from lmrules import spark as on_spark
 
@@ -132,3 +133,24 @@ def test_a_column_that_is_no_date_or_unknown_is_an_error(spark: SparkSession) ->
     odd = spark.createDataFrame([], "person STRING, objective STRING, approved DATE, statuss STRING")
     with pytest.raises(ValueError, match="4"):
         on_spark.transfer(odd, book)
+
+
+def the_example_in_the_documentation_runs(spark: SparkSession) -> None:
+    """The example of the how-to runs as it stands, from the root of the repository."""
+    del spark
+    page = (ROOT / "docs" / "how-to" / "sql.md").read_text(encoding="utf-8")
+    example = page.partition("```py\n")[2].partition("```")[0]
+    with chdir(ROOT), redirect_stdout(io.StringIO()) as shown:
+        exec(example, {"__name__": "example"})  # noqa: S102 - our own documentation
+    assert "transferred" in shown.getvalue()
+
+
+def test_spark_says_what_the_evaluator_says(spark: SparkSession) -> None:
+    """One test, so that one worker starts one session."""
+    the_worked_case_and_nothing_left_behind(spark)
+    the_shipped_rulebook_decides_as_transfer(spark)
+    names_are_only_names(spark)
+    some_of_many_is_counted(spark)
+    generated_cases_are_decided_as_the_evaluator_does(spark)
+    a_column_that_is_no_date_or_unknown_is_an_error(spark)
+    the_example_in_the_documentation_runs(spark)

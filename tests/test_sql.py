@@ -106,7 +106,10 @@ def in_postgres() -> Iterator[Run]:
             db.execute("TRUNCATE approvals")
             with db.cursor() as cursor:
                 cursor.executemany("INSERT INTO approvals VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
-            return list(db.execute(sql.encode()).fetchall())
+            found = db.execute(sql.encode())
+            while found.nextset():
+                pass  # the last statement's
+            return list(found.fetchall())
 
         yield run
 
@@ -263,6 +266,18 @@ def test_later_approvals_do_not_count(engine: tuple[str, Run], as_of: str) -> No
 
 
 # ------------------------------------------------------------------------------------------------- the text
+
+
+def test_the_table_of_the_how_to_takes_the_query_as_a_view(in_postgres: Run) -> None:
+    """The table that the documentation makes in PostgreSQL, the query as a view on it, and its answers."""
+    page = (ROOT / "docs" / "how-to" / "sql.md").read_text(encoding="utf-8")
+    table_made = page.partition("```sql\n")[2].partition("```")[0]
+    row = "INSERT INTO hr.approvals VALUES ('A', 'NUK-023', DATE '2023-05-02')"
+    view = lmrules.load(CASE / "book.rules").sql("postgres", table="hr.approvals")
+    script = f"{table_made}; {row}; CREATE VIEW hr.decisions AS {view}"
+    in_postgres(f"{script}; SELECT 1", [])
+    found = in_postgres("SELECT * FROM hr.decisions WHERE outcome = 'transferred'", [])
+    assert found == [("A", "NKM-004", "transferred", None, "PET", "NUK-2020→NUK-2025", 0)]
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark"])
