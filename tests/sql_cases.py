@@ -48,7 +48,7 @@ def populations(draw: st.DrawFn, most: int = 4) -> Population:
     """A rulebook, and some persons: now and then with two beginnings, codes as `SET/CODE`, and odd rows."""
     case = draw(cases())
     persons = [case.rows, *(draw(rows(case.written)) for _ in range(draw(st.integers(1, most - 1))))]
-    if chance(draw, 15):
+    if chance(draw, 25):
         persons[0] = (*persons[0], *persons[1])
     found: list[Approval] = []
     for number, mine in enumerate(persons):
@@ -56,6 +56,8 @@ def populations(draw: st.DrawFn, most: int = 4) -> Population:
             code, in_set = row.objective, row.set
             if in_set is not None and chance(draw, 20):
                 code, in_set = f"{in_set}/{code}", None if chance(draw, 90) else in_set
+            if chance(draw, 15):
+                row = attrs.evolve(row, started=None)  # noqa: PLW2901 - the same row, saying less
             name = f"P{'æ' if number % 2 else 'Æ'}{number // 2}"
             found.append(
                 attrs.evolve(row, objective=code, set=in_set, person=Person(name), row=len(found) + 1)

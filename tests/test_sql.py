@@ -244,6 +244,25 @@ def test_rows_that_cannot_be_read_are_no_answer(engine: tuple[str, Run]) -> None
     }  # fmt: skip
 
 
+def test_who_began_on_two_days_is_of_no_cohort(engine: tuple[str, Run]) -> None:
+    """With `keep_going`, the rows without a beginning count as for somebody of whom none is known."""
+    dialect, run = engine
+    cohort = "påbegynt før 2020-01-01 fullfører til 2026-01-01"
+    book = lmrules.loads(rules_of(["C-1", "C-2"], [cohort, "regel R: C-1 ≥ N-1"]))
+    late, before, after = dt.date(2025, 6, 1), dt.date(2019, 1, 1), dt.date(2021, 1, 1)
+    rows: list[tuple[object, ...]] = [
+        ("A", "C-1", late, None, None, None, "1"),
+        ("A", "C-2", late, None, None, before, "2"),
+        ("A", "C-2", late, None, None, after, "3"),
+        ("B", "C-1", late, None, None, None, "4"),
+        ("B", "C-2", late, None, None, before, "5"),
+    ]
+    found = {r[0]: (r[2], r[6]) for r in run(book.sql(dialect, keep_going=True), rows)}
+    assert found == {"A": ("assessment", 2), "B": ("transferred", 0)}
+    strict = {r[0]: r[2] for r in run(book.sql(dialect), rows)}
+    assert strict == {"A": None, "B": "transferred"}
+
+
 @pytest.mark.parametrize("day", ["2023-5-2", "2023-02-30", "02.05.2023", "2023-05-02T10:00", "now", ""])
 def test_a_day_that_is_not_written_out_is_no_day_in_sqlite(day: str) -> None:
     """Days are texts in SQLite; one that is not YYYY-MM-DD, or does not exist, is a problem."""
@@ -255,7 +274,7 @@ def test_a_day_that_is_not_written_out_is_no_day_in_sqlite(day: str) -> None:
     assert [r[0] for r in in_sqlite(sql, rows)] == (["A", "B"] if day else ["A"])
 
 
-@pytest.mark.parametrize("as_of", ["2023-05-01", "2023-05-02"])
+@pytest.mark.parametrize("as_of", ["1900-01-01", "2023-05-01", "2023-05-02"])
 def test_later_approvals_do_not_count(engine: tuple[str, Run], as_of: str) -> None:
     """``as_of`` leaves out the approvals after it."""
     dialect, run = engine
