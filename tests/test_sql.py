@@ -322,6 +322,16 @@ def test_every_dialect_is_written_and_read_again(dialect: str) -> None:
     assert "PersNr" in {c.name for c in read[0].find_all(exp.Column)}
 
 
+@pytest.mark.parametrize("dialect", sorted(d for d, f in FLAVOURS.items() if not f.spelled))
+@pytest.mark.parametrize("value", ["a'b", "\\", "\\'", "å"])
+def test_a_text_is_read_again_as_it_was(dialect: str, value: str) -> None:
+    """Where no database of the dialect is here, sqlglot at least reads the text as it was."""
+    sql = exp.select(Writer(dialect, FLAVOURS[dialect]).text(value)).sql(dialect)
+    read = sqlglot.parse_one(sql, read=dialect)
+    assert isinstance(read, exp.Select)
+    assert read.selects[0].name == value
+
+
 def test_the_dialects_of_the_command_are_those_there_are() -> None:
     """The command lists them without loading sqlglot."""
     option = next(p for p in COMMAND.params if p.name == "dialect")

@@ -113,7 +113,7 @@ class Writer:
         if value is None:
             return exp.cast(exp.null(), "text" if not self.flavour.unions else "varchar(4000)")
         if self.flavour.national:
-            return exp.National(this=value.replace("'", "''"))
+            return exp.National(this=value)
         if self.flavour.spelled and _SPELLED.search(value):
             # Spark fills in ${…} before it parses, and a setting decides what a backslash does.
             parts = [p for p in _SPELLED.split(value) if p]
