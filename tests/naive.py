@@ -298,6 +298,8 @@ class Person:
         set_name, code = approval.set, approval.objective
         if set_name is None and "/" in code:
             set_name, code = code.split("/", 1)
+        elif set_name is not None and code.startswith(set_name + "/"):
+            code = code[len(set_name) + 1 :]
         having = [
             s
             for s in self.book.sets

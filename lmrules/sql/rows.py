@@ -94,13 +94,13 @@ class Rows:
         objective = exp.column("objective", "a")
         if self.columns.set is not None:
             set_name = set_name.when("NOT a.named_set IS NULL", exp.column("named_set", "a"))
-            code = code.when("NOT a.named_set IS NULL", objective.copy())
         for name in self.facts.sets:
-            for form in forms(name) if "/" not in name else ():
+            for form in forms(name):
                 length = len(form) + 1
                 begins = exp.EQ(this=_part(objective, 1, length), expression=self.writer.text(f"{form}/"))
-                set_name = set_name.when(begins, self.writer.text(name))
-                code = code.when(begins.copy(), _part(objective, length + 1, _LONGER))
+                code = code.when(exp.and_(begins, *self.may_be(name)), _part(objective, length + 1, _LONGER))
+                if "/" not in name:
+                    set_name = set_name.when(begins.copy(), self.writer.text(name))
         others = [f"a.{name}" for name in ("person", "approved", *self.carried)]
         others += ["a.started"] if self.columns.started is not None else []
         return exp.select(
@@ -110,6 +110,16 @@ class Rows:
             exp.alias_(self.revoked(), "revoked"),
             exp.alias_(self.unreadable(), "problem"),
         ).from_("approvals_in AS a")
+
+    def may_be(self, name: str) -> list[Node]:
+        """What must hold of the set that a row names for its code to begin with the set `name`."""
+        if self.columns.set is None:
+            return []
+        same: list[Node] = [
+            exp.EQ(this=exp.column("named_set", "a"), expression=self.writer.text(form))
+            for form in forms(name)
+        ]
+        return [exp.or_(*same, *(["a.named_set IS NULL"] if "/" not in name else []))]
 
     def revoked(self) -> Node:
         """1 for a row that is revoked, else 0."""

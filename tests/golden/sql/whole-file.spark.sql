@@ -41,11 +41,15 @@ WITH targets(target, objective, reason) /* what is decided on, and the reason wh
       THEN 'NUK-2025'
     END AS set_name,
     CASE
-      WHEN NOT a.named_set IS NULL
-      THEN a.objective
       WHEN SUBSTRING(a.objective, 1, 9) = 'NUK-2020/'
+      AND (
+        a.named_set = 'NUK-2020' OR a.named_set IS NULL
+      )
       THEN SUBSTRING(a.objective, 10, 1000)
       WHEN SUBSTRING(a.objective, 1, 9) = 'NUK-2025/'
+      AND (
+        a.named_set = 'NUK-2025' OR a.named_set IS NULL
+      )
       THEN SUBSTRING(a.objective, 10, 1000)
       ELSE a.objective
     END AS code,
