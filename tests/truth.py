@@ -218,9 +218,19 @@ class Judged:
             ):
                 held = meaning.of(known)
                 in_content = meaning.covers(meaning.content(held), meaning.content(pair))
-                if {"met": meaning.covers(held, pair), "lower": in_content, "unmet": True}[evidence["met"]]:
+                at_level = self.levels_behind(transition, evidence, held)
+                good = {"met": meaning.covers(held, pair), "lower": in_content and at_level, "unmet": True}
+                if good[evidence["met"]]:
                     return True
         return not self.naive.last() and not by
+
+    def levels_behind(self, transition: Transition, evidence: Any, held: naive.Pairs) -> bool:
+        """Whether ``held`` alone gives the levels that are said to be held."""
+        meaning, topic = self.naive.meaning[transition.name], evidence["topic"]
+        mine = meaning.cover(meaning.of(self.naive.held[transition.name]))
+        if any((topic, level) in mine for level in meaning.levels):
+            return all((topic, level) in meaning.cover(held) for level in evidence["held"])
+        return set(evidence["held"]) <= {level for _, level in held}
 
     def grant(self, decision: Any, objective: ObjectiveId) -> None:
         uses: dict[tuple[ObjectiveId, int], Any] = {}
