@@ -170,39 +170,26 @@ class Judge:
         return Facts(self.book)
 
     @cached_property
-    def refuted(self) -> frozenset[int]:
-        """The numbers of the rules of which something claimed does not hold."""
-        if not self.facts.rules:
-            return frozenset()
-        models = solved(["rules"], self.facts.text, "0", "--project=show")
-        return frozenset(int(number) for model in models for (number,) in by_name(model).get("refuted", ()))
-
-    @cached_property
-    def bare(self) -> frozenset[int]:
-        """The numbers of the rules that cannot be proved for want of requirements."""
-        [model] = solved([], self.facts.text + "#show bare/1.", "1")
-        return frozenset(int(number) for (number,) in by_name(model).get("bare", ()))
+    def verdicts(self) -> Atoms:
+        """`refuted`: the rules of which something claimed does not hold; `bare`: those that cannot be proved."""
+        found: Atoms = {"refuted": set(), "bare": set()}
+        for model in solved(["rules"], self.facts.text, "0", "--project=show"):
+            for name, atoms in by_name(model).items():
+                found.setdefault(name, set()).update(atoms)
+        return found
 
     @cached_property
     def status(self) -> list[str]:
         """The verdict on each rule, in the words of the kernel."""
-        return [
-            "not-analysed" if n in self.bare else "refuted" if n in self.refuted else "proved"
-            for n in range(len(self.facts.rules))
-        ]
+        found = []
+        for number in range(len(self.facts.rules)):
+            bare, refuted = ((number,) in self.verdicts[name] for name in ("bare", "refuted"))
+            found.append("not-analysed" if bare else "refuted" if refuted else "proved")
+        return found
 
-    def person(
-        self,
-        target: str,
-        rows: Sequence[Approval],
-        as_of: dt.date | None,
-        proved: Sequence[int] | None = None,
-    ) -> Person:
+    def person(self, target: str, rows: Sequence[Approval], as_of: dt.date | None) -> Person:
         """What one person's rows come to."""
-        known = (
-            [n for n, status in enumerate(self.status) if status == "proved"] if proved is None else proved
-        )
-        facts = [self.facts.text, *(fact("proved", n) for n in known)]
+        facts = [self.facts.text, *(fact("proved", n) for n, s in enumerate(self.status) if s == "proved")]
         facts += rows_as_facts(self.book, target, rows, as_of)
         return Person(self.facts, "\n".join(facts))
 
