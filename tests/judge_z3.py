@@ -9,10 +9,14 @@ breaks a claim. Cover is a least fixpoint, which is said of a set of objectives 
   be given exactly where the topic is covered, for nothing can hold itself up by its own bootstraps.
 
 What the one new objective covers depends on nothing chosen, and is asked for in the same way, once.
+
+Formulas are written as SMT-LIB 2 text, which z3 reads much faster than Python builds terms. ``h3`` says that objective
+3 is held; ``c2_7`` that topic 7 is in the closed set at level 2, ``d2_7`` that it is covered, ``r2_7`` its rank.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 
@@ -33,6 +37,38 @@ from lmrules.model.model import (
 CONTENT = "(content)"
 """In the place of a level: levels forgotten."""
 
+_NAMES = re.compile(r"\b[cdhr][0-9]+(?:_[0-9]+)?\b")
+
+
+class _Solver:
+    """Z3, fed with text; every constant is declared once, when it is first used."""
+
+    def __init__(self) -> None:
+        self.solver = z3.Solver()
+        self.solver.set("timeout", 60_000)  # then its answer is `unknown`, which is an error here
+        self.declared: set[str] = set()
+
+    def add(self, *asserted: str) -> None:
+        """Let all of this be so from now on."""
+        self.declare(asserted)
+        self.solver.from_string("".join(f"(assert {one})\n" for one in asserted))
+
+    def possible(self, *asked: str) -> bool:
+        """Whether all that is asked can be so at once."""
+        self.declare(asked)
+        self.solver.push()
+        self.solver.from_string("".join(f"(assert {one})\n" for one in asked))
+        answer = self.solver.check()
+        self.solver.pop()
+        assert answer != z3.unknown, self.solver.reason_unknown()
+        return bool(answer == z3.sat)
+
+    def declare(self, texts: Iterable[str]) -> None:
+        new = sorted({name for text in texts for name in _NAMES.findall(text)} - self.declared)
+        self.declared.update(new)
+        kinds = [f"(declare-const {name} {'Int' if name[0] == 'r' else 'Bool'})\n" for name in new]
+        self.solver.from_string("".join(kinds))
+
 
 class Judge:
     """The rules of one transition, each to be judged for itself."""
@@ -40,7 +76,6 @@ class Judge:
     def __init__(self, book: Rulebook, transition: Transition) -> None:
         self.at_most = _order(book)
         self.requirements = {o.id: o.requirements for s in book.sets for o in s.objectives}
-        self.levels = [*dict.fromkeys(level for scale in book.scales for level in scale.levels), CONTENT]
         # (t, (u1 … un)): t is covered where every ui is.
         self.follows: list[tuple[str, tuple[str, ...]]] = [
             (part, (t.name,)) for t in book.topics for part in (*t.includes, *t.consists)
@@ -49,52 +84,64 @@ class Judge:
         self.follows += [clause for judgement in transition.judgements for clause in judgement.clauses]
         topics = {t.name for t in book.topics} | {t for t, us in self.follows for t in (t, *us)}
         topics |= {r.topic for rs in self.requirements.values() for r in rs}
-        self.topics = sorted(topics)
-        self.held = {o: z3.Bool(f"held {o}") for o in self.requirements}
-        self.solver = z3.Solver()
-        self.fixed = z3.Solver()
+        self.topics = {topic: number for number, topic in enumerate(sorted(topics))}
+        levels = [CONTENT, *(level for scale in book.scales for level in scale.levels)]
+        self.levels = {level: number for number, level in enumerate(dict.fromkeys(levels))}
+        self.held = {o: f"h{number}" for number, o in enumerate(self.requirements)}
+        self.solver, self.fixed = _Solver(), _Solver()
         self.open: set[str] = set()
         self.ranked: set[str] = set()
         self.by_new: dict[ObjectiveId, dict[tuple[str, str], bool]] = {}
 
-    # ------------------------------------------------------------------------- cover by what is chosen
-
-    def not_covered(self, topic: str, level: str) -> z3.BoolRef:
-        """The held objectives do not cover ``topic`` at ``level``."""
-        if level not in self.open:
-            self.open.add(level)
-            for o, required in self.requirements.items():
-                inside = [_closed(r.topic, level) for r in required if self.within(level, r.level)]
-                if inside:
-                    self.solver.add(z3.Implies(self.held[o], z3.And(inside)))
-            self.solver.add(self.closed_under(level))
-        return z3.Not(_closed(topic, level))
-
-    def closed_under(self, level: str) -> list[z3.BoolRef]:
-        return [
-            z3.Implies(z3.And([_closed(u, level) for u in us]), _closed(t, level)) for t, us in self.follows
-        ]
-
-    def covered(self, topic: str, level: str) -> z3.BoolRef:
-        """The held objectives cover ``topic`` at ``level``."""
-        if level not in self.ranked:
-            self.ranked.add(level)
-            for t in self.topics:
-                ways: list[z3.BoolRef] = [
-                    self.held[o]
-                    for o, required in self.requirements.items()
-                    if any(r.topic == t and self.within(level, r.level) for r in required)
-                ]
-                ways += [
-                    z3.And([z3.And(_derived(u, level), _rank(u, level) < _rank(t, level)) for u in us])
-                    for what, us in self.follows
-                    if what == t
-                ]
-                self.solver.add(z3.Implies(_derived(t, level), z3.Or(ways)))
-        return _derived(topic, level)
+    def at(self, kind: str, topic: str, level: str) -> str:
+        """The constant of that kind for a topic at a level."""
+        return f"{kind}{self.levels[level]}_{self.topics[topic]}"
 
     def within(self, level: str, held: str) -> bool:
         return level in (CONTENT, held) or (level, held) in self.at_most
+
+    # ------------------------------------------------------------------------- cover by what is chosen
+
+    def not_covered(self, topic: str, level: str) -> str:
+        """The held objectives do not cover ``topic`` at ``level``."""
+        if level not in self.open:
+            self.open.add(level)
+            inside = [
+                f"(=> {self.held[o]} {self.at('c', r.topic, level)})"
+                for o, required in self.requirements.items()
+                for r in required
+                if self.within(level, r.level)
+            ]
+            self.solver.add(*inside, *self.closed_under(level))
+        return f"(not {self.at('c', topic, level)})"
+
+    def closed_under(self, level: str) -> list[str]:
+        """The set of topics at ``level`` is closed under (a) to (d)."""
+        return [
+            f"(=> {_and(self.at('c', u, level) for u in us)} {self.at('c', t, level)})"
+            for t, us in self.follows
+        ]
+
+    def covered(self, topic: str, level: str) -> str:
+        """The held objectives cover ``topic`` at ``level``."""
+        if level not in self.ranked:
+            self.ranked.add(level)
+            self.solver.add(*(self.supported(t, level) for t in self.topics))
+        return self.at("d", topic, level)
+
+    def supported(self, topic: str, level: str) -> str:
+        """A topic said to be covered is held, or follows from what is covered at a lower rank."""
+        ways = [
+            self.held[o]
+            for o, required in self.requirements.items()
+            if any(r.topic == topic and self.within(level, r.level) for r in required)
+        ]
+        rank = self.at("r", topic, level)
+        for what, us in self.follows:
+            if what == topic:
+                below = [(self.at("d", u, level), self.at("r", u, level)) for u in us]
+                ways.append(_and(f"{derived} (< {lower} {rank})" for derived, lower in below))
+        return f"(=> {self.at('d', topic, level)} {_or(ways)})"
 
     # ------------------------------------------------------------------------- cover by the new objective
 
@@ -102,35 +149,34 @@ class Judge:
         """Whether the one objective ``new`` covers ``topic`` at ``level``: no closed set is without it."""
         known = self.by_new.setdefault(new, {})
         if (topic, level) not in known:
-            self.fixed.push()
-            self.fixed.add(self.closed_under(level))
-            self.fixed.add(
-                [_closed(r.topic, level) for r in self.requirements[new] if self.within(level, r.level)]
-            )
-            for t in self.topics:
-                self.fixed.push()
-                self.fixed.add(z3.Not(_closed(t, level)))
-                known[t, level] = self.fixed.check() == z3.unsat
-                self.fixed.pop()
-            self.fixed.pop()
+            held = [
+                self.at("c", r.topic, level) for r in self.requirements[new] if self.within(level, r.level)
+            ]
+            without = f"(not {self.at('c', topic, level)})"
+            known[topic, level] = not self.fixed.possible(*held, *self.closed_under(level), without)
         return known[topic, level]
 
     # ------------------------------------------------------------------------- relations
 
-    def sides(self, rule: Rule, aspect: str | None) -> tuple[z3.BoolRef, z3.BoolRef]:
-        """The held objectives cover the new one, and do not: in one aspect or both."""
-        ge, not_ge = [], []
+    def covers_new(self, rule: Rule, aspect: str | None) -> str:
+        """The held objectives cover the new one, in one aspect or both."""
+        ways = []
         for r in self.requirements[rule.new]:
-            if aspect == "content":
-                ge.append(self.covered(r.topic, CONTENT))
-                not_ge.append(self.not_covered(r.topic, CONTENT))
-            elif aspect is None:
-                ge.append(self.covered(r.topic, r.level))
-                not_ge.append(self.not_covered(r.topic, r.level))
-            else:  # "every requirement of the new that is covered in content is covered at l"
-                ge.append(z3.Or(self.not_covered(r.topic, CONTENT), self.covered(r.topic, r.level)))
-                not_ge.append(z3.And(self.covered(r.topic, CONTENT), self.not_covered(r.topic, r.level)))
-        return z3.And(ge), z3.Or(not_ge)
+            if aspect == "complexity":  # "every requirement … that is covered in content is covered at l"
+                ways.append(_or([self.not_covered(r.topic, CONTENT), self.covered(r.topic, r.level)]))
+            else:
+                ways.append(self.covered(r.topic, CONTENT if aspect == "content" else r.level))
+        return _and(ways)
+
+    def lacks_new(self, rule: Rule, aspect: str | None) -> str:
+        """The held objectives do not cover the new one, in one aspect or both."""
+        ways = []
+        for r in self.requirements[rule.new]:
+            if aspect == "complexity":
+                ways.append(_and([self.covered(r.topic, CONTENT), self.not_covered(r.topic, r.level)]))
+            else:
+                ways.append(self.not_covered(r.topic, CONTENT if aspect == "content" else r.level))
+        return _or(ways)
 
     def within_new(self, rule: Rule, required: Requirement, aspect: str | None) -> bool:
         """Whether the new objective covers one requirement of an old one, in one aspect or both."""
@@ -141,44 +187,44 @@ class Judge:
             return at_level
         return at_level or not self.new_covers(rule.new, required.topic, CONTENT)
 
-    def broken(self, rule: Rule, claim: Claim) -> z3.BoolRef:
-        """The claim is not so of the held objectives and the new one."""
-        among = sorted(_mentioned(rule.old))
-        beyond = [
+    def beyond_new(self, rule: Rule, aspect: str | None) -> str:
+        """The new objective does not cover the held ones, in one aspect or both."""
+        return _or(
             self.held[o]
-            for o in among
-            if not all(self.within_new(rule, r, claim.aspect) for r in self.requirements[o])
-        ]
-        le, not_le = z3.Not(z3.Or(beyond)), z3.Or(beyond)
-        if claim.relation == "≤":
-            return not_le
-        if claim.relation in ("~", "≠"):
-            touching = [
-                self.held[o]
-                for o in among
-                if any(self.new_covers(rule.new, r.topic, CONTENT) for r in self.requirements[o])
-            ]
-            topics = [r.topic for r in self.requirements[rule.new]]
-            if claim.relation == "≠":
-                return z3.Or([*touching, *(self.covered(t, CONTENT) for t in topics)])
-            apart = z3.And([z3.Not(h) for h in touching] + [self.not_covered(t, CONTENT) for t in topics])
-            ge, _ = self.sides(rule, claim.aspect)
-            return z3.Or(apart, ge, le)
-        if claim.relation == "<":
-            ge, _ = self.sides(rule, claim.aspect)
-            return z3.Or(not_le, ge)
-        return {
-            "≥": lambda not_ge: not_ge,
-            "=": lambda not_ge: z3.Or(not_ge, not_le),
-            ">": lambda not_ge: z3.Or(not_ge, le),
-        }[claim.relation](self.uncovered(rule, claim.aspect))
+            for o in sorted(_mentioned(rule.old))
+            if not all(self.within_new(rule, r, aspect) for r in self.requirements[o])
+        )
 
-    def uncovered(self, rule: Rule, aspect: str | None) -> z3.BoolRef:
-        """Some requirement of the new objective is not covered; needs no ranks but for complexity alone."""
-        if aspect == "complexity":
-            return self.sides(rule, aspect)[1]
-        level = {r: CONTENT if aspect == "content" else r.level for r in self.requirements[rule.new]}
-        return z3.Or([self.not_covered(r.topic, at) for r, at in level.items()])
+    def meets(self, rule: Rule) -> tuple[str, str]:
+        """Some requirement of one side is covered in content by the other; none is."""
+        touching = [
+            self.held[o]
+            for o in sorted(_mentioned(rule.old))
+            if any(self.new_covers(rule.new, r.topic, CONTENT) for r in self.requirements[o])
+        ]
+        topics = [r.topic for r in self.requirements[rule.new]]
+        meet = _or([*touching, *(self.covered(t, CONTENT) for t in topics)])
+        return meet, _and([*map(_not, touching), *(self.not_covered(t, CONTENT) for t in topics)])
+
+    def broken(self, rule: Rule, claim: Claim) -> str:
+        """The claim is not so of the held objectives and the new one."""
+        aspect = claim.aspect
+        match claim.relation:
+            case "≥":
+                return self.lacks_new(rule, aspect)
+            case "≤":
+                return self.beyond_new(rule, aspect)
+            case "=":
+                return _or([self.lacks_new(rule, aspect), self.beyond_new(rule, aspect)])
+            case ">":
+                return _or([self.lacks_new(rule, aspect), _not(self.beyond_new(rule, aspect))])
+            case "<":
+                return _or([self.beyond_new(rule, aspect), self.covers_new(rule, aspect)])
+            case "≠":
+                return self.meets(rule)[0]
+            case "~":
+                within = _not(self.beyond_new(rule, aspect))
+                return _or([self.meets(rule)[1], self.covers_new(rule, aspect), within])
 
     # ------------------------------------------------------------------------- verdicts
 
@@ -186,53 +232,44 @@ class Judge:
         """The verdict on ``rule``, in the words of the kernel (which may also give up)."""
         if not all(self.requirements[o] for o in {rule.new, *_mentioned(rule.old)}):
             return "not-analysed"
-        sets = self.minimal(rule.old)
         wrong = [self.broken(rule, claim) for claim in rule.claims]
         if rule.may_grant:
-            wrong.append(self.uncovered(rule, None))  # "that the rule cannot grant more than was approved"
-        return "refuted" if self.possible(*sets, z3.Or(wrong)) else "proved"
+            wrong.append(self.lacks_new(rule, None))  # "that the rule cannot grant more than was approved"
+        return "refuted" if self.solver.possible(*self.minimal(rule.old), _or(wrong)) else "proved"
 
     def sound(self, rule: Rule) -> bool:
         """Whether nobody at all, with whatever approvals, satisfies the rule and does not cover the new one."""
-        return not self.possible(self.satisfies(rule.old), self.uncovered(rule, None))
+        return not self.solver.possible(self.satisfies(rule.old), self.lacks_new(rule, None))
 
-    def possible(self, *asked: z3.BoolRef) -> bool:
-        self.solver.push()
-        self.solver.add(*asked)
-        answer = self.solver.check()
-        self.solver.pop()
-        assert answer != z3.unknown, self.solver.reason_unknown()
-        return bool(answer == z3.sat)
-
-    def satisfies(self, expression: Expression, without: ObjectiveId | None = None) -> z3.BoolRef:
+    def satisfies(self, expression: Expression, without: ObjectiveId | None = None) -> str:
         """The held objectives, ``without`` one of them, satisfy ``expression``."""
         if isinstance(expression, ObjectiveId):
-            return z3.BoolVal(val=False) if expression == without else self.held[expression]
+            return "false" if expression == without else self.held[expression]
         parts = [self.satisfies(part, without) for part in expression.parts]
         if isinstance(expression, AllOf):
-            return z3.And(parts)
+            return _and(parts)
         if isinstance(expression, AnyOf):
-            return z3.Or(parts)
-        return z3.PbGe([(part, 1) for part in parts], expression.k)
+            return _or(parts)
+        return f"((_ at-least {expression.k}) {' '.join(parts)})"
 
-    def minimal(self, expression: Expression) -> list[z3.BoolRef]:
+    def minimal(self, expression: Expression) -> list[str]:
         """The held objectives are a minimal satisfying set of ``expression``."""
         among = _mentioned(expression)
-        nothing_else = [z3.Not(held) for o, held in self.held.items() if o not in among]
-        needed = [z3.Implies(self.held[o], z3.Not(self.satisfies(expression, o))) for o in sorted(among)]
+        nothing_else = [_not(held) for o, held in self.held.items() if o not in among]
+        needed = [f"(=> {self.held[o]} {_not(self.satisfies(expression, o))})" for o in sorted(among)]
         return [self.satisfies(expression), *nothing_else, *needed]
 
 
-def _closed(topic: str, level: str) -> z3.BoolRef:
-    return z3.Bool(f"closed {level} {topic}")
+def _and(parts: Iterable[str]) -> str:
+    return f"(and true {' '.join(parts)})"
 
 
-def _derived(topic: str, level: str) -> z3.BoolRef:
-    return z3.Bool(f"derived {level} {topic}")
+def _or(parts: Iterable[str]) -> str:
+    return f"(or false {' '.join(parts)})"
 
 
-def _rank(topic: str, level: str) -> z3.ArithRef:
-    return z3.Int(f"rank {level} {topic}")
+def _not(part: str) -> str:
+    return f"(not {part})"
 
 
 def _mentioned(expression: Expression) -> set[ObjectiveId]:
