@@ -7,6 +7,7 @@ clingo (Potassco, Universität Potsdam) makes of it is compared with lmrules in 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,13 @@ import clingo
 from lmrules.model.approval import Approval
 from lmrules.model.model import AllOf, AnyOf, AtLeast, Expression, ObjectiveId, Rulebook, Transition
 
-PROGRAM = (Path(__file__).parent / "semantics.lp").read_text(encoding="utf-8")
+PROGRAM = re.split(
+    r"^#program (\w+)\.$",
+    (Path(__file__).parent / "semantics.lp").read_text(encoding="utf-8"),
+    flags=re.MULTILINE,
+)
+PARTS = {"base": PROGRAM[0], **dict(zip(PROGRAM[1::2], PROGRAM[2::2], strict=True))}
+"""The parts of ``semantics.lp`` by name; only what is needed is read, which is quicker."""
 
 
 def q(value: object) -> str:
@@ -135,9 +142,8 @@ def solved(parts: Sequence[str], facts: str, *options: str) -> list[list[clingo.
     control = clingo.Control(
         ["--warn=no-atom-undefined", *options], logger=lambda _, text: problems.append(text)
     )
-    control.add("base", [], PROGRAM)
-    control.add("base", [], facts)
-    control.ground([("base", []), *((part, []) for part in parts)])
+    control.add("base", [], "\n".join([*(PARTS[part] for part in ("base", *parts)), facts]))
+    control.ground([("base", [])])
     assert not problems, problems
     models: list[list[clingo.Symbol]] = []
     with control.solve(yield_=True) as handle:
