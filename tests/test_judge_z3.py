@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 
 import by_chance
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge_z3 import Judge
 from strategies import NOWHERE
 from test_kernel_agrees import crowded
 
+from lmrules import kernel
 from lmrules.kernel import theory_of, verify
 from lmrules.model.model import (
     AllOf,
@@ -30,6 +33,7 @@ from lmrules.model.model import (
     Scale,
     Topic,
     Transition,
+    atoms,
 )
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -152,3 +156,67 @@ def test_the_kernel_and_z3_agree_on_very_large_rules() -> None:
     assert met["proved"] > 8
     assert met["refuted"] > 20
     assert met["too-large"] < 8
+
+
+# ------------------------------------------------------------------------- would it notice?
+
+
+def no_levels(patch: pytest.MonkeyPatch) -> None:
+    """The kernel forgets levels."""
+    patch.setattr(kernel.Theory, "level_within", lambda self, level, held: True)
+
+
+def one_too_few(patch: pytest.MonkeyPatch) -> None:
+    """`minst k av` is met by k - 1."""
+    real = kernel.satisfied
+
+    def lax(old: Expression, held: Collection[ObjectiveId]) -> bool:
+        if isinstance(old, AtLeast) and old.k > 1:
+            return real(AtLeast(old.k - 1, old.parts), held)
+        return real(old, held)
+
+    patch.setattr(kernel, "satisfied", lax)
+    patch.setattr(kernel, "_smallest", lambda old, held: held)
+
+
+def one_way_denied(patch: pytest.MonkeyPatch) -> None:
+    """Of the ways in which a requirement is covered, only the first is denied."""
+    real = kernel._rests_on
+    patch.setattr(kernel, "_rests_on", lambda topics, topic: real(topics, topic)[:1])
+
+
+def larger_sets(patch: pytest.MonkeyPatch) -> None:
+    """What the new objective is compared with is all the objectives of the rule, not a minimal set."""
+    patch.setattr(kernel, "minimal_sets", lambda old, ways, limit: ([frozenset(atoms(old))], True))
+
+
+def some_whole(patch: pytest.MonkeyPatch) -> None:
+    """A whole is covered where one of its parts is."""
+
+    def lax(theory: kernel.Theory, topics: Iterable[str]) -> dict[str, kernel.Clause | None]:
+        covered: dict[str, kernel.Clause | None] = dict.fromkeys(topics)
+        todo = list(covered)
+        for topic in todo:
+            for clause in theory.clauses.get(topic, ()):
+                if clause.topic not in covered:
+                    covered[clause.topic] = clause
+                    todo.append(clause.topic)
+        return covered
+
+    patch.setattr(kernel, "closure", lax)
+
+
+@pytest.mark.parametrize(
+    "plant", [no_levels, one_too_few, one_way_denied, larger_sets, some_whole], ids=lambda p: p.__name__
+)
+def test_a_fault_in_the_kernel_is_a_difference(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one thing wrong in the kernel, z3 gives another verdict on one of a few hundred large rules."""
+    plant(monkeypatch)
+    for seed in range(300):
+        try:
+            check_z3(vast(random.Random(seed)))
+        except AssertionError:
+            return
+    pytest.fail("nobody noticed")
