@@ -250,6 +250,30 @@ def test_a_row_from_the_day_of_the_cut_off_counts_for_nothing_though_its_set_is_
     assert lmrules.audit(late, doc)
 
 
+def test_no_set_is_lost_where_an_objective_on_the_way_has_very_many() -> None:
+    """N has 105 sets, more than are kept; of F's fifteen, three rest on the last of those, and are listed too."""
+    olds = [f"A-{i:02}" for i in range(1, 16)]
+    book = lmrules.loads(
+        'skala s a < b\ntema t "T"\nlæringsmålsett A gyldig til 2025-01-01 '
+        + " ".join(f"mål {o} a: t" for o in olds)
+        + "\nlæringsmålsett B gyldig fra 2025-01-01 mål N a: t mål F a: t\n"
+        "overgang A til B fra 2025-01-01\n"
+        f'regel R1: minst 2 av ({", ".join(olds)}) ≥ N fordi "likt"\n'
+        f'regel R2: {" eller ".join(olds[:12])} ≥ F fordi "likt"\n'
+        'regel R3: N ≥ F fordi "likt"\n'
+    )
+    result = book.transfer([])
+    listed = [[o.code for o in one] for one in result["F"].complete_with]
+    pairs = [["A-13", "A-14"], ["A-13", "A-15"], ["A-14", "A-15"]]
+    assert listed == [*([o] for o in olds[:12]), *pairs]
+    assert (result["F"].complete_with_more, result["N"].complete_with_more) == (False, True)
+    assert lmrules.audit(book, result.to_json()) == ()
+    doc = json.loads(result.to_json())
+    of_f = next(d for d in doc["persons"][0]["decisions"] if d["objective"] == "F")
+    of_f["complete_with"] = of_f["complete_with"][:12]
+    assert lmrules.audit(book, doc)
+
+
 @given(cases())
 def test_every_proof_the_evaluator_gives_is_accepted(case: Case) -> None:
     """On generated rulebooks and approvals, chains, cohorts and judgements included."""

@@ -125,7 +125,7 @@ def _trusting_outcomes(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_other_set(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(assessments, "_another", lambda reach, transition, objective, listed: False)
+    patch.setattr(assessments, "another", lambda yes, pool, known, limit: None)
 
 
 def _no_steps(patch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,13 @@ from lmrules.auditing.ground import Ground, Reach
 from lmrules.auditing.shapes import an_array, an_object, texts
 from lmrules.kernel import closure_at, covers, set_order, uncovered
 from lmrules.model.model import ObjectiveId, Requirement, Transition
+from lmrules.monotone import TooMany, another
 
 MOST_LISTED = 20
 """How many sets ``complete_with`` has at most (``interfaces.md``)."""
 
 MOST_LOOKED_AT = 300
-"""How many imaginary persons are asked whether ``complete_with`` lacks a set; with more it is not told."""
+"""How many imaginary persons are asked about, to see whether ``complete_with`` lacks a set."""
 
 _EVIDENCE = ("topic", "level", "met", "held", "by")
 _BEST_FIRST = ("met", "lower", "unmet")
@@ -64,9 +65,23 @@ def _complete(reach: Reach, objective: ObjectiveId, listed: list[Objectives], *,
         return False
     if not all(any(_completes(reach, t, objective, s) for t in reach.ground.last) for s in listed):
         return False
-    if more:
-        return len(listed) == MOST_LISTED
-    return not any(_another(reach, t, objective, listed) for t in reach.ground.last)
+    try:
+        lacks = any(_lacks(reach, t, objective, listed) for t in reach.ground.last)
+    except TooMany:
+        return True  # too many to tell, and all that is listed is so
+    return lacks is more
+
+
+def _lacks(reach: Reach, transition: Transition, objective: ObjectiveId, listed: list[Objectives]) -> bool:
+    """Whether ``transition`` would grant ``objective`` for some set that contains none of the ``listed``."""
+    if objective not in reach.ground.with_all[transition.name]:
+        return False
+
+    def grants(missing: Objectives) -> bool:
+        return objective in reach.grants_with(transition, missing)
+
+    pool = reach.ground.old(transition) - reach.held[transition.name]
+    return another(grants, pool, listed, MOST_LOOKED_AT) is not None
 
 
 def _completes(reach: Reach, transition: Transition, objective: ObjectiveId, missing: Objectives) -> bool:
@@ -75,29 +90,6 @@ def _completes(reach: Reach, transition: Transition, objective: ObjectiveId, mis
     return objective in reach.grants_with(transition, missing) and not any(
         objective in reach.grants_with(transition, missing - {one}) for one in missing
     )
-
-
-def _another(reach: Reach, transition: Transition, objective: ObjectiveId, listed: list[Objectives]) -> bool:
-    """Whether a set that contains none of the ``listed`` ones would grant ``objective`` as well.
-
-    From a set that grants and contains a listed one, some member of that one is taken away, each in turn.
-    """
-    if objective not in reach.ground.with_all[transition.name]:
-        return False
-    todo = [reach.ground.old(transition) - reach.held[transition.name]]
-    seen = set(todo)
-    for having in todo:  # grows while it is walked
-        if objective not in reach.grants_with(transition, having):
-            continue
-        inside = next((one for one in listed if one <= having), None)
-        if inside is None:
-            return True
-        if len(seen) > MOST_LOOKED_AT:
-            return False
-        fewer = [having - {one} for one in sorted(inside)]
-        todo += [one for one in fewer if one not in seen]
-        seen.update(fewer)
-    return False
 
 
 # -------------------------------------------------------------- evidence
