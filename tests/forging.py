@@ -107,7 +107,8 @@ class Forger:
             for name, edit in self.single(path):
                 kinds.setdefault(name, []).append((path, edit))
         for name, found in sorted(kinds.items()):
-            for _, edit in self.chance.sample(found, min(each, len(found))):
+            many = each if name != "another type" else 12 * each
+            for _, edit in self.chance.sample(found, min(many, len(found))):
                 yield name, self.edited(edit)
         for forge in (
             self.moved_date, self.other_proof, self.flipped, self.raised, self.renamed_rule, self.more_used,
@@ -120,6 +121,8 @@ class Forger:
     def single(self, path: Path) -> Iterator[tuple[str, Edit]]:
         value, key = at(self.document, path), key_of(path)
         last = path[-1]
+        other_type: Any = self.chance.choice([None, 7, True, [], {}, "x", 1.5, [[]], {"x": []}])
+        yield "another type", lambda d: at(d, path[:-1]).__setitem__(last, copy.copy(other_type))
         if isinstance(value, dict | list) and key != "rulebook":
             if isinstance(last, int):
                 yield f"dropped from {key}", lambda d: at(d, path[:-1]).pop(last)

@@ -28,8 +28,8 @@ from lmrules.kernel import theory_of
 from lmrules.model.canonical import digest
 
 SEEDS = st.integers(0, 2**32 - 1)
-WHATEVER = ("swapped in persons",)
-"""Edits that leave a true document: of persons who do not know of each other."""
+WHATEVER = ("swapped in persons", "swapped in approvals")
+"""Edits that may leave a true document: of persons who do not know of each other, of rows that have numbers."""
 
 
 def audit(case: Case, doc: Any) -> tuple[lmrules.auditing.Finding, ...]:
@@ -50,7 +50,7 @@ def test_audit_finds_a_fault_exactly_where_an_edit_made_the_result_false() -> No
     """Of thousands of edits of every kind, those that make a document false are found, and no others."""
     kinds: Counter[tuple[str, bool]] = Counter()
 
-    @settings(max_examples=18)
+    @settings(max_examples=14)
     @given(SEEDS)
     def judge(seed: int) -> None:
         case = by_chance.case(seed)

@@ -76,7 +76,7 @@ def _head(book: Rulebook, digest: str, document: object) -> tuple[dict[str, obje
     head = an_object(whole["rulebook"], ("name", "digest", "to"), ("language",))
     if head["digest"] != digest:
         fail(DIGEST, ours=digest)
-    if head.get("language", versions.LANGUAGE) != versions.LANGUAGE:
+    if a_number(head.get("language", versions.LANGUAGE)) != versions.LANGUAGE:
         fail(LANGUAGE, ours=versions.LANGUAGE)
     if head["name"] != book.name:
         fail(NAME)
