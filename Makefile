@@ -15,7 +15,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest bench reference new-check clean
+.PHONY: help demo test lint types layers test-lowest bench soak reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -97,6 +97,13 @@ $(LOWEST)/.installed: pyproject.toml
 test-lowest: $(LOWEST)/.installed  ## the core's tests again, with the lowest version of every dependency
 	$(LOWEST)/bin/pytest $(TESTS) $(LOWEST_TESTS)
 
+# lmrules against every independent judge; goes on from where the last run stopped (FIRST=0: from the start).
+CASES ?= 100000
+FIRST ?=
+
+soak: $(DEV)  ## many generated cases through every judge: make soak CASES=5000
+	$(BIN)/python tests/soak.py --cases $(CASES) $(if $(FIRST),--first $(FIRST))
+
 bench: $(RUN)  ## how fast it is
 	$(BIN)/python bench/core.py
 
@@ -110,4 +117,4 @@ new-check: $(DEV)  ## a new check with its page and its test: make new-check NAM
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak
