@@ -213,8 +213,10 @@ class _Auditor:
     def dated(
         self, person: dict[str, Json], transition: Transition, one: ObjectiveId, proof: dict[str, Json]
     ) -> None:
-        """A grant of an earlier transition is dated its cut-off, and must count as an approval since."""
+        """A grant counts in its own transition, or as an approval dated the cut-off of an earlier one."""
         if one.set == transition.new:
+            if proof["transition"] != transition.name:
+                raise _DoesNotHoldError(f"{one} is granted by another transition than {transition.name}")
             return
         earlier = self.transition(str(proof["transition"]), one.set)
         day, cut_off = self.cut_off(person, earlier), self.cut_off(person, transition)
