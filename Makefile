@@ -15,7 +15,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest bench reference new-check clean
+.PHONY: help demo test lint types layers test-lowest prove proof-vectors bench reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -96,6 +96,12 @@ $(LOWEST)/.installed: pyproject.toml
 
 test-lowest: $(LOWEST)/.installed  ## the core's tests again, with the lowest version of every dependency
 	$(LOWEST)/bin/pytest $(TESTS) $(LOWEST_TESTS)
+
+prove: $(DEV)  ## check the Coq proofs (installs coq and ocaml where missing), and run lmrules against them
+	@sh proofs/prove.sh $(BIN)/python
+
+proof-vectors: prove  ## the same, and write the answers that the tests replay (proofs/vectors.jsonl)
+	@$(BIN)/python tools/compare_with_coq.py --write build/proofs/oracle 1000 0
 
 bench: $(RUN)  ## how fast it is
 	$(BIN)/python bench/core.py

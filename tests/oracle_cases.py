@@ -131,7 +131,7 @@ class _Maker:
         olds, news = self.of_set(old), self.of_set(new)
         judgements = [self.judgement(j, olds, news) for j in range(self.chance.choice((0, 0, 1, 2)))]
         rules = [self.rule(r, olds, news) for r in range(self.chance.randint(1, 4))]
-        day = 10 * new + self.chance.randint(-4, 4) if self.often(80) else self.chance.randint(5, 30)
+        day = 10 * new + self.chance.randint(-4, 4) if self.often(65) else self.chance.randint(5, 30)
         return [name, old, new, day, judgements, rules]
 
     def of_set(self, wanted: int) -> list[int]:
@@ -144,12 +144,12 @@ class _Maker:
             for _ in range(self.chance.randint(2, 4)):
                 self.objective(s, before)
         ways = [(s, s + 1) for s in range(sets - 1)]
-        if sets > 2 and self.often(40):
+        if sets > 2 and self.often(50):
             ways.append((0, sets - 1))
         transitions = [self.transition(n, *way) for n, way in enumerate(ways)]
         # Earlier ones first, as they lead to each other.
         transitions.sort(key=lambda t: t[2])
-        held = [o for o, (s, _) in enumerate(self.objectives) if self.often(85 if s == 0 else 15)]
+        held = [o for o, (s, _) in enumerate(self.objectives) if self.often(85 if s == 0 else 20)]
         rows = [[o, self.chance.randint(0, 12) + 10 * self.objectives[o][0]] for o in held]
         rows += [[o, self.chance.randint(0, 35)] for o in self.some(held, 0, 1)]
         return [[self.topics, self.levels], self.scale, self.declared, self.objectives, transitions, rows, []]

@@ -16,6 +16,10 @@ from typing import Any
 from oracle_cases import OWN, Case, generated
 from oracle_python import Translated
 
+from lmrules.evaluate.proofs import cover_step
+from lmrules.kernel import covers, itself_if_in, minimal_sets, theory_of
+from lmrules.model.model import atoms
+
 
 def with_proofs(seed: int, most: int = 6) -> Case:
     """The case of a seed with the evaluator's proofs and proofs made of them by one to three changes."""
@@ -31,13 +35,49 @@ def with_proofs(seed: int, most: int = 6) -> Case:
     chance.shuffle(honest)
     pool = [proof for _, whole in honest for proof in _inner(whole)]
     made = honest[: most // 3]
-    while honest and len(made) < most:
-        o, proof = copy.deepcopy(chance.choice(honest))
-        for _ in range(chance.randint(1, 3)):
-            o, proof = tampered(case, pool, chance, o, proof)
-        if [o, proof] not in made:
+    for _ in range(2 * most):
+        if len(made) < most and honest and chance.random() < 0.6:
+            o, proof = copy.deepcopy(chance.choice(honest))
+            for _ in range(chance.randint(1, 3)):
+                o, proof = tampered(case, pool, chance, o, proof)
+        else:
+            proof = forged(told, pool, chance)
+            o = proof[2]
+        if len(made) < most and [o, proof] not in made:
             made.append([o, proof])
     return [*case[:-1], made]
+
+
+def forged(told: Translated, pool: list[Any], chance: random.Random) -> list[Any]:
+    """A proof by any rule whatever, proved or not, that is well made as far as it can be.
+
+    What is wrong with it, if anything, is one thing: the rule, an approval that does not count, a grant of
+    another transition or of a later day, or what is used does not cover the objective.
+    """
+    rules = [
+        (transition, written, rule)
+        for transition, written in zip(told.transitions, told.book.transitions, strict=True)
+        for rule in written.rules
+    ]
+    proved = {told.ids[proof[2]] for proof in pool}
+    resting = [one for one in rules if proved & set(atoms(one[2].old))]
+    transition, written, rule = chance.choice(resting if resting and chance.random() < 0.6 else rules)
+    sets, _ = minimal_sets(rule.old, itself_if_in(atoms(rule.old)), 20)
+    used = sorted(chance.choice(sets)) if chance.random() < 0.7 else sorted(atoms(rule.old))
+    uses = []
+    for o in (told.number[identity] for identity in used):
+        proofs = [copy.deepcopy(proof) for proof in pool if proof[2] == o]
+        uses.append(chance.choice(proofs) if proofs and chance.random() < 0.8 else o)
+    theory = theory_of(told.book, written)
+    steps = [
+        told.numbered_step(cover_step(theory, used, r))
+        for r in theory.requirements[rule.new]
+        if covers(theory, theory.of(used), r)
+    ]
+    proof = [transition[0], int(rule.name[1:]), told.number[rule.new], uses, steps]
+    if chance.random() < 0.2:
+        pool.append(proof)  # and others are built on it
+    return proof
 
 
 def _inner(proof: Any) -> Iterator[list[Any]]:
@@ -80,7 +120,13 @@ def tampered(
         return (other[2], other) if chance.random() < 0.5 else (o, other)
     else:
         steps = list(_steps(proof[4]))
-        if steps:
+        used = [use if isinstance(use, int) else use[2] for use in proof[3]]
+        ends = [step for step in steps if step[0] == 0]
+        if ends and chance.random() < 0.5:
+            # Another requirement of something that is used, whether or not it is enough.
+            of = chance.choice(used or range(len(objectives)))
+            chance.choice(ends)[3:] = [of, *chance.choice(objectives[of][1] or [[0, 0]])]
+        elif steps:
             _other_step(chance, chance.choice(steps), topics, levels, len(objectives))
     return o, whole
 
