@@ -67,7 +67,10 @@ class _DoesNotHoldError(Exception):
 
 
 def audit(book: Rulebook, digest: str, document: object) -> tuple[Finding, ...]:
-    """Everything in ``document`` (parsed JSON) that does not hold for ``book``; empty: all of it does."""
+    """Everything in ``document`` (parsed JSON) that does not hold for ``book``; empty: all of it does.
+
+    Mirrors `audit_accepts_only_sound_grants` in proofs/Soundness.v, for the proofs in the document.
+    """
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         return (Finding(None, None, _NOT_A_TRANSFER),)
     head = document.get("rulebook")
@@ -140,7 +143,10 @@ class _Auditor:
         judged: set[str],
         depth: int,
     ) -> None:
-        """Follow one proof; what it rests on is added to ``used`` and ``judged``."""
+        """Follow one proof; what it rests on is added to ``used`` and ``judged``.
+
+        Mirrors `check_established` in proofs/Audit.v and `check_granted` in proofs/Audit.v.
+        """
         if depth > DEEPEST:
             raise _DoesNotHoldError("grants rest on each other without end")
         _agree("objective", proof["objective"], str(objective))
@@ -165,12 +171,14 @@ class _Auditor:
         self.covers(transition, held, objective, _array(proof["covers"]), judged)
 
     def transition(self, name: str, into: str) -> Transition:
+        """The transition of that name. Mirrors `named_In` in proofs/Audit.v."""
         for transition in self.book.into(into):
             if transition.name == name:
                 return transition
         raise _DoesNotHoldError(f"no such transition into {into}")
 
     def rule(self, transition: Transition, name: str, objective: ObjectiveId) -> Rule:
+        """The rule of that name, which has both keys. Mirrors `proved_rule_In` in proofs/Audit.v."""
         for rule in transition.rules_for.get(objective, ()):
             key = (transition.name, name, objective)
             if rule.name == name:
@@ -213,7 +221,10 @@ class _Auditor:
     def dated(
         self, person: dict[str, Json], transition: Transition, one: ObjectiveId, proof: dict[str, Json]
     ) -> None:
-        """A grant counts in its own transition, or as an approval dated the cut-off of an earlier one."""
+        """A grant counts in its own transition, or as an approval dated the cut-off of an earlier one.
+
+        Mirrors `check_used` in proofs/Audit.v.
+        """
         if one.set == transition.new:
             if proof["transition"] != transition.name:
                 raise _DoesNotHoldError(f"{one} is granted by another transition than {transition.name}")
@@ -240,7 +251,10 @@ class _Auditor:
         steps: list[Json],
         judged: set[str],
     ) -> None:
-        """Every requirement has a step, every step is allowed, and the kernel agrees that all is covered."""
+        """Every requirement has a step, every step is allowed, and the kernel agrees that all is covered.
+
+        Mirrors `check_step_sound` in proofs/Audit.v and `uncovered_correct` in proofs/Theory.v.
+        """
         theory = self.theory(transition)
         required = self.book.objective[objective].requirements
         shown = {Requirement(str(_object(s)["topic"]), str(_object(s)["level"])) for s in steps}
@@ -254,6 +268,7 @@ class _Auditor:
     def step(
         self, theory: Theory, held: list[ObjectiveId], step: dict[str, Json], judged: set[str], depth: int
     ) -> None:
+        """The step is one of (a) to (d). Mirrors `check_step_sound` in proofs/Audit.v."""
         if depth > DEEPEST:
             raise _DoesNotHoldError("steps rest on each other without end")
         topic, level, kind = str(step["topic"]), str(step["level"]), step["step"]
@@ -294,7 +309,10 @@ class _Auditor:
 
 
 def _parts_of(theory: Theory, topic: str) -> Iterable[str]:
-    """The topic and every topic below it, by step (d) alone."""
+    """The topic and every topic below it, by step (d) alone.
+
+    Mirrors `part_of_b_correct` in proofs/Audit.v.
+    """
     downwards = {
         need: tuple(c for c in clauses if c.step == "part") for need, clauses in theory.clauses.items()
     }

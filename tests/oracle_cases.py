@@ -57,7 +57,9 @@ class _Maker:
     def topic(self, t: int) -> list[Any]:
         later = list(range(t + 1, self.topics))
         if self.often(4):
-            later = [u for u in range(self.topics) if u != t]  # a ring, which the checks refuse, not the kernel
+            later = [
+                u for u in range(self.topics) if u != t
+            ]  # a ring, which the checks refuse, not the kernel
         kind = self.chance.randrange(4)
         includes = self.some(later, 1, 2) if kind == 1 or (kind >= 2 and self.often(15)) else []
         return [t, includes, self.some(later, 2, 3) if kind >= 2 else []]
@@ -72,7 +74,10 @@ class _Maker:
         topic, level = requirement
         if topic < self.topics and self.often(50):
             topic = self.chance.choice([topic, *self.declared[topic][1], *self.declared[topic][2]])
-        return [topic, self.chance.randint(0, level) if self.often(85) else self.chance.randrange(self.levels)]
+        return [
+            topic,
+            self.chance.randint(0, level) if self.often(85) else self.chance.randrange(self.levels),
+        ]
 
     def objective(self, in_set: int, before: list[int]) -> None:
         identity = len(self.objectives)
@@ -81,7 +86,9 @@ class _Maker:
         elif self.often(8):
             required = [[OWN + identity, self.chance.randrange(self.levels)]]
         else:
-            pool = [r for o in self.some(before, 1, 2) for r in self.objectives[o][1]] if self.often(75) else []
+            pool = (
+                [r for o in self.some(before, 1, 2) for r in self.objectives[o][1]] if self.often(75) else []
+            )
             required = [self.weaker(r) for r in pool if r[0] < OWN][: self.chance.randint(1, 3)]
             required = required or [self.requirement() for _ in range(self.chance.randint(1, 3))]
         unique = [r for i, r in enumerate(required) if r not in required[:i]]
@@ -103,7 +110,9 @@ class _Maker:
     def claims(self) -> list[list[int]]:
         if self.often(65):
             return [[GE, BOTH]]
-        relation = self.chance.choice((GE, EQ, GT)) if self.often(60) else self.chance.randrange(len(RELATIONS))
+        relation = (
+            self.chance.choice((GE, EQ, GT)) if self.often(60) else self.chance.randrange(len(RELATIONS))
+        )
         if self.often(30):
             return [[relation, CONTENT], [self.chance.choice((GE, GE, EQ, GT, 1)), COMPLEXITY]]
         return [[relation, self.chance.choice((BOTH, BOTH, CONTENT, COMPLEXITY))]]

@@ -26,7 +26,7 @@ def with_proofs(seed: int, most: int = 6) -> Case:
     case = generated(seed)
     told = Translated(case)
     chance = random.Random(f"proofs of {seed}")
-    honest = [
+    honest: list[list[Any]] = [
         [told.number[d.objective], told.numbered(d.proof)]
         for target in sorted({t[2] for t in told.transitions})
         for d in told.result(target).decisions
@@ -95,9 +95,7 @@ def _steps(steps: list[Any]) -> Iterator[list[Any]]:
             yield from _steps(step[-1])
 
 
-def tampered(
-    case: Case, pool: list[Any], chance: random.Random, o: int, whole: Any
-) -> tuple[int, Any]:
+def tampered(case: Case, pool: list[Any], chance: random.Random, o: int, whole: Any) -> tuple[int, Any]:
     """``whole`` with one thing changed: in a proof, among its uses, or in one of its steps."""
     if isinstance(whole, int):
         return o, whole

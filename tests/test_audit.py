@@ -246,7 +246,9 @@ def test_a_grant_feeds_no_rule_of_another_transition_into_the_same_set() -> None
     first, second = doc["persons"][0]["decisions"]
     assert [first["outcome"], second["outcome"]] == ["transferred", "assessment"]
     assert lmrules.audit(book, doc) == ()
-    covers = [{"step": "a", "topic": "t", "level": "a", "objective": "C/C-1", "holds": {"topic": "t", "level": "a"}}]
+    covers = [
+        {"step": "a", "topic": "t", "level": "a", "objective": "C/C-1", "holds": {"topic": "t", "level": "a"}}
+    ]
     proof = {
         "transition": "B→C",
         "rule": "S",
