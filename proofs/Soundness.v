@@ -138,6 +138,46 @@ Theorem order_never_matters : forall R R' A A', incl R R' -> incl R' R -> incl A
   forall o, In o (granted_b R A) <-> In o (granted_b R' A').
 Proof. exact granted_order. Qed.
 
+(* ------------------------------------------------------------------ not vacuous *)
+
+(** Topic 0 consists of 1 and 2; level 0 is below level 1.  Objectives 10 and 11 require 1 and 2 at the higher
+    level, 12 the whole at the lower one, 13 the whole at the higher one, 14 topic 1 at the lower one. *)
+Module Examples.
+  Definition required (o : nat) : list req :=
+    match o with 10 => [(1, 1)] | 11 => [(2, 1)] | 12 => [(0, 0)] | 13 => [(0, 1)] | 14 => [(1, 0)] | _ => [] end.
+  Definition D := {| scale := [{| low := 0; high := 1; equal := false |}];
+                     tops := [{| name := 0; includes := []; consists := [1; 2] |}]; reqs := required |}.
+  Definition T := {| decl := D; judged := []; forgotten := false |}.
+  Definition rule_of (n o : nat) (e : expr) :=
+    {| r_name := n; old := e; new := o; claims := [{| rel := Ge; side := None |}]; draft := false |}.
+
+  Example both_parts_are_enough : counterexample 10 T (AllOf [Atom 10; Atom 11]) (required 12) = Clean.
+  Proof. reflexivity. Qed.
+  Example one_part_is_not : counterexample 10 T (AnyOf [Atom 10; Atom 11]) (required 12) = Found [11].
+  Proof. reflexivity. Qed.
+  Example a_lower_level_is_not : counterexample 10 T (AnyOf [Atom 12; Atom 13]) (required 13) = Found [12].
+  Proof. reflexivity. Qed.
+  Example without_room_nothing_is_proved : counterexample 0 T (Atom 10) (required 14) = TooLarge.
+  Proof. reflexivity. Qed.
+
+  (** 10 and 11 give 12, and 12 gives 14; a proof that skips 11 is refused. *)
+  Definition A_B := {| t_name := 1; t_old := 1; t_new := 2; t_day := 5; t_judged := [];
+    t_rules := [rule_of 1 12 (AllOf [Atom 10; Atom 11]); rule_of 2 14 (Atom 12)] |}.
+  Definition set_of (o : nat) := if o <? 12 then 1 else 2.
+  Definition counting := counts_by_day set_of [(10, 3); (11, 4)].
+  Definition whole (uses : list proof) := ByRule 1 1 12 uses
+    [StepB 0 0 [StepA 1 0 10 1 1; StepA 2 0 11 2 1]].
+
+  Example grants_follow : map snd (run D 10 counting carries_by_day [A_B] []) = [[12; 14]].
+  Proof. reflexivity. Qed.
+  Example a_proof_is_accepted : accepts D 10 counting carries_by_day [A_B] set_of 14
+    (ByRule 1 2 14 [whole [ByApproval 10; ByApproval 11]] [StepD 1 0 [StepA 0 0 12 0 0]]) = true.
+  Proof. reflexivity. Qed.
+  Example half_a_proof_is_not : accepts D 10 counting carries_by_day [A_B] set_of 12
+    (whole [ByApproval 10]) = false.
+  Proof. reflexivity. Qed.
+End Examples.
+
 Print Assumptions soundness.
 Print Assumptions chain_soundness.
 Print Assumptions transfer_soundness.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +61,9 @@ def ask(program: Path, cases: Sequence[Case]) -> list[Any]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def differences(cases: Sequence[Case], answers: Iterable[Any]) -> list[str]:
+def differences(cases: Sequence[Case], answers: Iterable[Any]) -> Iterator[str]:
     """Where lmrules and the extracted program answer differently: one text for each such case."""
-    found = []
     for case, theirs in zip(cases, answers, strict=True):
         ours = Translated(case).answers()
         if ours != theirs:
-            found.append(f"{compact(case)}\n  lmrules: {compact(ours)}\n  Coq:     {compact(theirs)}")
-    return found
+            yield f"{compact(case)}\n  lmrules: {compact(ours)}\n  Coq:     {compact(theirs)}"

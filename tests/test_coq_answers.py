@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import attrs
+import oracle_python
 import pytest
 from oracle_cases import Case
 from oracle_proofs import with_proofs
 from oracle_run import VECTORS, ask, build, differences, missing
+
+from lmrules import auditing, kernel
+from lmrules.model.model import Rulebook, Transition
 
 SHARDS = 4
 FRESH = range(1_000_000, 1_000_200)
@@ -31,7 +37,7 @@ def vectors() -> list[tuple[Case, Any]]:
 def test_lmrules_answers_as_the_committed_answers_say(shard: int) -> None:
     """Cover, verdicts, grants through chains, and audited proofs are those of the extracted program."""
     mine = vectors()[shard::SHARDS]
-    assert not differences([case for case, _ in mine], [answer for _, answer in mine])
+    assert not list(differences([case for case, _ in mine], [answer for _, answer in mine]))
 
 
 def test_the_committed_answers_are_many_and_of_every_kind() -> None:
@@ -56,6 +62,84 @@ def test_the_committed_answers_are_many_and_of_every_kind() -> None:
     assert VECTORS.stat().st_size < 1_500_000
 
 
+def other_clauses(
+    patch: pytest.MonkeyPatch, change: Callable[[str, kernel.Clause], kernel.Clause | None]
+) -> None:
+    """Each clause changed, by the topic it is found by; None leaves it out."""
+    real = kernel.theory_of
+
+    def changed(book: Rulebook, transition: Transition | None) -> kernel.Theory:
+        theory = real(book, transition)
+        clauses = {
+            need: tuple(new for new in (change(need, c) for c in found) if new is not None)
+            for need, found in theory.clauses.items()
+        }
+        return attrs.evolve(theory, clauses=clauses)
+
+    patch.setattr(oracle_python, "theory_of", changed)
+
+
+def wholes_forgotten(patch: pytest.MonkeyPatch) -> None:
+    other_clauses(patch, lambda _, clause: None if clause.step == "whole" else clause)
+
+
+def any_need_is_enough(patch: pytest.MonkeyPatch) -> None:
+    other_clauses(patch, lambda need, clause: attrs.evolve(clause, needs=(need,)))
+
+
+def levels_upside_down(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        kernel.Theory,
+        "level_within",
+        lambda theory, level, held: (
+            theory.levels_forgotten or level == held or (held, level) in theory.at_most
+        ),
+    )
+
+
+def one_topic_taken_away(patch: pytest.MonkeyPatch) -> None:
+    real = kernel._rests_on
+    patch.setattr(kernel, "_rests_on", lambda topics, topic: real(topics, topic)[:1])
+
+
+def no_search_below(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(kernel, "_rests_on", lambda topics, topic: [])
+
+
+def drafts_and_unproved_rules_audited(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(auditing, "proved_to_grant", lambda theory, rule: True)
+
+
+def grants_of_any_day_audited(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(auditing._Auditor, "dated", lambda *_: None)
+
+
+def steps_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(auditing._Auditor, "step", lambda *_: None)
+
+
+FAULTS = [
+    wholes_forgotten,
+    any_need_is_enough,
+    levels_upside_down,
+    one_topic_taken_away,
+    no_search_below,
+    drafts_and_unproved_rules_audited,
+    grants_of_any_day_audited,
+    steps_not_looked_at,
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_the_committed_answers_notice_a_planted_fault(
+    fault: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel or an audit that is wrong in one place answers at least one case otherwise."""
+    fault(monkeypatch)
+    found = differences([case for case, _ in vectors()], [answer for _, answer in vectors()])
+    assert next(found, None) is not None
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(
     bool(missing()),
@@ -65,6 +149,6 @@ def test_lmrules_answers_as_the_program_extracted_here_and_now(tmp_path: Path) -
     """Built from the Coq files as they stand, the program agrees with lmrules on fresh rulebooks."""
     program = build(tmp_path)
     fresh = [with_proofs(seed) for seed in FRESH]
-    assert not differences(fresh, ask(program, fresh))
+    assert not list(differences(fresh, ask(program, fresh)))
     committed = vectors()[:300]
     assert ask(program, [case for case, _ in committed]) == [answer for _, answer in committed]

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     for start in range(first, first + cases, AT_ONCE):
         made = [with_proofs(seed) for seed in range(start, min(start + AT_ONCE, first + cases))]
         answers = ask(Path(program), made)
-        wrong += differences(made, answers)
+        wrong += list(differences(made, answers))
         lines += [compact([case, answer]) + "\n" for case, answer in zip(made, answers, strict=True)]
         asked = [n + sum(len(a[i]) for a in answers) for n, i in zip(asked, (0, 1, 3), strict=True)]
     if write and not wrong:
