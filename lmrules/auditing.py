@@ -69,7 +69,8 @@ class _DoesNotHoldError(Exception):
 def audit(book: Rulebook, digest: str, document: object) -> tuple[Finding, ...]:
     """Everything in ``document`` (parsed JSON) that does not hold for ``book``; empty: all of it does.
 
-    Mirrors `audit_accepts_only_sound_grants` in proofs/Soundness.v, for the proofs in the document.
+    Mirrors `audit_accepts_only_sound_grants` in proofs/Soundness.v, for the proofs in the document, and
+    `audit_exact` in proofs/Complete.v.
     """
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         return (Finding(None, None, _NOT_A_TRANSFER),)

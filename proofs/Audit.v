@@ -33,19 +33,11 @@ Section StepInduction.
   Hypothesis c : forall t l j ps, (forall p, In p ps -> P p) -> P (StepC t l j ps).
   Hypothesis d : forall t l ps, (forall p, In p ps -> P p) -> P (StepD t l ps).
   Fixpoint step_parts_ind (s : cover_step) : P s :=
-    let fix each (ps : list cover_step) : forall p, In p ps -> P p :=
-      match ps return forall p, In p ps -> P p with
-      | [] => fun p I => match I with end
-      | q :: qs => fun p I => match I with
-                              | or_introl E => eq_ind q P (step_parts_ind q) p E
-                              | or_intror J => each qs p J
-                              end
-      end in
     match s with
     | StepA t l o u m => a t l o u m
-    | StepB t l ps => b t l ps (each ps)
-    | StepC t l j ps => c t l j ps (each ps)
-    | StepD t l ps => d t l ps (each ps)
+    | StepB t l ps => b t l ps (of_each P step_parts_ind ps)
+    | StepC t l j ps => c t l j ps (of_each P step_parts_ind ps)
+    | StepD t l ps => d t l ps (of_each P step_parts_ind ps)
     end.
 End StepInduction.
 
@@ -54,17 +46,9 @@ Section ProofInduction.
   Hypothesis approval : forall o, P (ByApproval o).
   Hypothesis rule : forall t r o us ss, (forall u, In u us -> P u) -> P (ByRule t r o us ss).
   Fixpoint proof_parts_ind (p : proof) : P p :=
-    let fix each (us : list proof) : forall u, In u us -> P u :=
-      match us return forall u, In u us -> P u with
-      | [] => fun u I => match I with end
-      | v :: vs => fun u I => match I with
-                              | or_introl E => eq_ind v P (proof_parts_ind v) u E
-                              | or_intror J => each vs u J
-                              end
-      end in
     match p with
     | ByApproval o => approval o
-    | ByRule t r o us ss => rule t r o us ss (each us)
+    | ByRule t r o us ss => rule t r o us ss (of_each P proof_parts_ind us)
     end.
 End ProofInduction.
 
@@ -291,7 +275,8 @@ Section Auditor.
       /\ (forall e u, In (e, u) earlier -> carries e d = true)
       /\ (forall e u, In (e, u) earlier -> Granted D limit counts carries ts e u)).
     { clear - H. induction us as [|u us IH].
-      - exists [], []. refine (conj _ (conj _ (conj _ _))); [intros x [] | intros x [] | intros e x [] | intros e x []].
+      - exists [], [].
+        refine (conj _ (conj _ (conj _ _))); [intros x [] | intros x [] | intros e x [] | intros e x []].
       - destruct IH as (same & earlier & A & B & C & G); [intros; apply H; right; auto|].
         destruct (H u (or_introl eq_refl)) as [K | [K | (e & K & L)]].
         + exists same, earlier. refine (conj _ (conj B (conj C G))). intros x [<- | X]; auto.

@@ -79,7 +79,8 @@ Section Chain.
       /\ (forall d s, In (d, s) earlier -> Established d s)
       /\ forall s, In s S -> Covers (theory_in t) (here ++ map snd earlier) s).
     { induction S as [|s S IH].
-      - exists [], []. refine (conj _ (conj _ (conj _ _))); [intros x [] | intros d s [] | intros d s [] | intros s []].
+      - exists [], [].
+        refine (conj _ (conj _ (conj _ _))); [intros x [] | intros d s [] | intros d s [] | intros s []].
       - destruct IH as (here & earlier & A & B & C & E); [intros; apply H; right; auto|].
         assert (W : forall q, In q S -> forall h' e', incl here h' -> incl earlier e' ->
                      Covers (theory_in t) (h' ++ map snd e') q).

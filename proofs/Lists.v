@@ -106,3 +106,13 @@ Proof.
   - intros (x & I & E); apply list_eqb_eq in E; subst; auto.
   - intros I; exists p; split; auto; apply list_eqb_eq; auto.
 Qed.
+
+(** What holds of everything holds of each in a list: for induction over trees whose branches are lists. *)
+Definition of_each {A} (P : A -> Prop) (all : forall x, P x) : forall l x, In x l -> P x :=
+  fix each l := match l return forall x, In x l -> P x with
+    | [] => fun x I => match I with end
+    | y :: l' => fun x I => match I with
+        | or_introl E => eq_ind y P (all y) x E
+        | or_intror J => each l' x J
+        end
+    end.

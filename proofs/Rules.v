@@ -21,19 +21,11 @@ Section Induction.
   Hypothesis some : forall k ps, (forall p, In p ps -> P p) -> P (AtLeast k ps).
 
   Fixpoint expr_parts_ind (e : expr) : P e :=
-    let fix each (ps : list expr) : forall p, In p ps -> P p :=
-      match ps return forall p, In p ps -> P p with
-      | [] => fun p I => match I with end
-      | q :: qs => fun p I => match I with
-                              | or_introl E => eq_ind q P (expr_parts_ind q) p E
-                              | or_intror J => each qs p J
-                              end
-      end in
     match e with
     | Atom o => atom o
-    | AllOf ps => all ps (each ps)
-    | AnyOf ps => any ps (each ps)
-    | AtLeast k ps => some k ps (each ps)
+    | AllOf ps => all ps (of_each P expr_parts_ind ps)
+    | AnyOf ps => any ps (of_each P expr_parts_ind ps)
+    | AtLeast k ps => some k ps (of_each P expr_parts_ind ps)
     end.
 End Induction.
 

@@ -9,12 +9,13 @@
       Relations.v  relations and verdicts                            [compare, verify, proved_to_grant]
       Chain.v      transitions one after another                     [lmrules.evaluate.interpreter]
       Audit.v      the checker of proofs                             [lmrules.auditing]
+      Complete.v   each grant has a proof that the checker accepts
       Extract.v    the programs above, as OCaml
 
     No axioms, nothing admitted: the end of this file prints what each theorem assumes. *)
 Require Import List Bool Arith Lia.
 Import ListNotations.
-From LMRules Require Import Lists Cover Theory Rules Check Relations Chain Audit.
+From LMRules Require Import Lists Cover Theory Rules Check Relations Chain Audit Complete.
 
 (* ------------------------------------------------------------------ (1) nothing is granted but what is covered *)
 
@@ -127,6 +128,20 @@ Proof.
   - destruct (established_level _ _ _ _ _ _ E) as (d & a & s & H & _ & K). exists d, a, s; auto.
 Qed.
 
+(** And nothing that is granted is beyond proof: where names are used for one thing each (which the language
+    sees to), there is a proof that is accepted just where there is a grant. *)
+Theorem audit_accepts_just_the_grants : forall D limit counts carries ts set_of,
+  (forall d t, In d ts -> In t ts -> t_name d = t_name t -> d = t) ->
+  (forall t, In t ts -> t_old t <> t_new t) ->
+  (forall t r s, In t ts -> In r (t_rules t) -> In s (t_rules t) ->
+     r_name r = r_name s -> new r = new s -> r = s) ->
+  (forall t r, In t ts -> In r (t_rules t) -> set_of (new r) = t_new t) ->
+  (forall t o, In t ts -> In o (counts t) -> set_of o = t_old t) ->
+  (forall d t, carries d t = true -> t_new d = t_old t) ->
+  forall o, (exists p, accepts D limit counts carries ts set_of o p = true) <->
+    exists t, In t ts /\ t_new t = set_of o /\ Granted D limit counts carries ts t o.
+Proof. intros D limit counts carries ts set_of N S R I C F. apply audit_exact; auto. Qed.
+
 (* ------------------------------------------------------------------ and beside these *)
 
 (** Cover, satisfaction and grants are monotone, and the order of rules and approvals never matters. *)
@@ -188,6 +203,7 @@ Print Assumptions kernel_verdict_exact.
 Print Assumptions second_key.
 Print Assumptions audit_accepts_only_sound_grants.
 Print Assumptions audit_accepts_only_what_is_covered.
+Print Assumptions audit_accepts_just_the_grants.
 Print Assumptions more_is_never_less.
 Print Assumptions order_never_matters.
 Print Assumptions closure_correct.

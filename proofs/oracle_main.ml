@@ -130,7 +130,9 @@ let answer line =
       let counts = counts_by_day set_of rows in
       (* Whoever has an approval of the objective itself is not granted it. *)
       let granted = run d limit counts carries_by_day ts []
-        |> List.concat_map snd |> List.filter (fun o -> not (List.mem_assoc o rows)) |> List.sort_uniq Stdlib.compare in
+        |> List.concat_map snd
+        |> List.filter (fun o -> not (List.mem_assoc o rows))
+        |> List.sort_uniq Stdlib.compare in
       let audits = List.map (fun p -> match list p with
         | [o; proof] -> bit (accepts d limit counts carries_by_day ts set_of (number o) (proof_of proof))
         | _ -> raise (Malformed "a proof and its objective")) proofs in

@@ -47,7 +47,7 @@ if grep -nwE 'Admitted|admit|Axiom|Axioms|Parameter|Parameters|Conjecture|Abort|
 fi
 echo "no Admitted, admit, Axiom, Parameter or Conjecture in: $(echo $files)"
 
-say "coqc $(coqc --print-version)"
+say "coqc $(coqc --print-version), each warning an error"
 : > assumptions.txt
 for file in $files; do
   echo "coqc $file"
