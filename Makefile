@@ -15,7 +15,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest bench soak reference new-check clean
+.PHONY: help demo test lint types layers test-lowest prove proof-vectors bench soak reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -103,6 +103,11 @@ FIRST ?=
 
 soak: $(DEV)  ## many generated cases through every judge: make soak CASES=5000
 	$(BIN)/python tests/soak.py --cases $(CASES) $(if $(FIRST),--first $(FIRST))
+prove: $(DEV)  ## check the Coq proofs (installs coq and ocaml where missing), and run lmrules against them
+	@sh proofs/prove.sh $(BIN)/python
+
+proof-vectors: prove  ## the same, and write the answers that the tests replay (proofs/vectors.jsonl)
+	@$(BIN)/python tools/compare_with_coq.py --write build/proofs/oracle 1000 0
 
 bench: $(RUN)  ## how fast it is
 	$(BIN)/python bench/core.py

@@ -5,6 +5,9 @@ no other module has an opinion of its own about what a rule means.
 
 *Cover* is a closure over topics, level by level: no step ever changes the level, so "S covers (t, l)" asks
 whether t follows, by the clauses of :class:`Theory`, from the topics that S holds at l or higher.
+
+What is said here of all rulebooks and all approvals is proved in Coq (``proofs/``, ``make prove``); each
+docstring names the lemma that its function mirrors.
 """
 
 from __future__ import annotations
@@ -47,7 +50,10 @@ FEW = 14
 
 
 class TooLarge(Exception):
-    """A proof would have to look at more than :data:`SEARCH_LIMIT` cases: nothing is proved."""
+    """A proof would have to look at more than :data:`SEARCH_LIMIT` cases: nothing is proved.
+
+    Mirrors `answer` in proofs/Check.v.
+    """
 
 
 # ---------------------------------------------------------------------------------------------- cover
@@ -59,6 +65,8 @@ class Clause:
 
     ``part``: topic ⊑ the one needed (step d). ``whole``: it consists of them (b). ``judgement``: an expert
     says so, in the judgement ``name`` (c).
+
+    Mirrors `clause` in proofs/Cover.v.
     """
 
     topic: str
@@ -69,7 +77,10 @@ class Clause:
 
 @attrs.frozen(eq=False)
 class Theory:
-    """What is declared, as far as cover needs it, in one transition (whose judgements are in force)."""
+    """What is declared, as far as cover needs it, in one transition (whose judgements are in force).
+
+    Mirrors `theory` in proofs/Theory.v.
+    """
 
     at_most: frozenset[tuple[str, str]]
     clauses: Mapping[str, tuple[Clause, ...]]
@@ -77,21 +88,33 @@ class Theory:
     levels_forgotten: bool = False
 
     def level_within(self, level: str, held: str) -> bool:
-        """Level ≤ held; always, where levels are forgotten (content alone)."""
+        """Level ≤ held; always, where levels are forgotten (content alone).
+
+        Mirrors `level_within_correct` in proofs/Theory.v.
+        """
         return self.levels_forgotten or level == held or (level, held) in self.at_most
 
     def of(self, objectives: Iterable[ObjectiveId]) -> tuple[Requirement, ...]:
-        """Every requirement of ``objectives``."""
+        """Every requirement of ``objectives``.
+
+        Mirrors `of_objectives` in proofs/Theory.v.
+        """
         return tuple(r for o in objectives for r in self.requirements.get(o, ()))
 
     @property
     def content(self) -> Theory:
-        """The same with levels forgotten."""
+        """The same with levels forgotten.
+
+        Mirrors `content` in proofs/Theory.v.
+        """
         return attrs.evolve(self, levels_forgotten=True)
 
 
 def theory_of(book: Rulebook, transition: Transition | None) -> Theory:
-    """The theory of ``transition``: levels and topics of the rulebook, judgements of the transition."""
+    """The theory of ``transition``: levels and topics of the rulebook, judgements of the transition.
+
+    Mirrors `clauses_of_In` in proofs/Theory.v.
+    """
     found: list[Clause] = []
     for topic in book.topics:
         found += [Clause(part, (topic.name,), "part") for part in topic.parts]
@@ -111,7 +134,10 @@ def theory_of(book: Rulebook, transition: Transition | None) -> Theory:
 
 
 def _level_order(book: Rulebook) -> frozenset[tuple[str, str]]:
-    """Every (a, b) with a ≤ b by a path of the scales' steps; `=` is a step both ways."""
+    """Every (a, b) with a ≤ b by a path of the scales' steps; `=` is a step both ways.
+
+    Mirrors `level_order_correct` in proofs/Theory.v.
+    """
     up: dict[str, set[str]] = {level: set() for level in book.levels}
     for scale in book.scales:
         for low, sign, high in scale.steps:
@@ -131,7 +157,10 @@ def _level_order(book: Rulebook) -> frozenset[tuple[str, str]]:
 
 
 def closure(theory: Theory, topics: Iterable[str]) -> dict[str, Clause | None]:
-    """Every topic that follows from ``topics``, with the clause it followed by (None: it was given)."""
+    """Every topic that follows from ``topics``, with the clause it followed by (None: it was given).
+
+    Mirrors `closure_correct` in proofs/Cover.v.
+    """
     covered: dict[str, Clause | None] = dict.fromkeys(topics)
     todo = list(covered)
     for topic in todo:  # grows while it is walked
@@ -143,19 +172,28 @@ def closure(theory: Theory, topics: Iterable[str]) -> dict[str, Clause | None]:
 
 
 def closure_at(theory: Theory, held: Iterable[Requirement], level: str) -> dict[str, Clause | None]:
-    """Every topic that ``held`` covers at ``level``."""
+    """Every topic that ``held`` covers at ``level``.
+
+    Mirrors `covers_follows` in proofs/Theory.v.
+    """
     return closure(theory, (r.topic for r in held if theory.level_within(level, r.level)))
 
 
 def covers(theory: Theory, held: Collection[Requirement], required: Requirement) -> bool:
-    """Whether ``held`` covers ``required``: the definition of cover."""
+    """Whether ``held`` covers ``required``: the definition of cover.
+
+    Mirrors `covers_correct` in proofs/Theory.v.
+    """
     return required.topic in closure_at(theory, held, required.level)
 
 
 def uncovered(
     theory: Theory, held: Collection[Requirement], required: Iterable[Requirement]
 ) -> tuple[Requirement, ...]:
-    """The requirements that ``held`` does not cover, in the order given."""
+    """The requirements that ``held`` does not cover, in the order given.
+
+    Mirrors `uncovered_correct` in proofs/Theory.v.
+    """
     at: dict[str, dict[str, Clause | None]] = {}
     missing = []
     for r in required:
@@ -170,7 +208,10 @@ def uncovered(
 
 
 def satisfied(expression: Expression, held: Collection[ObjectiveId]) -> bool:
-    """Whether someone who holds ``held`` satisfies ``expression``."""
+    """Whether someone who holds ``held`` satisfies ``expression``.
+
+    Mirrors `satisfied_mono` in proofs/Rules.v.
+    """
     match expression:
         case ObjectiveId():
             return expression in held
@@ -189,6 +230,9 @@ def minimal_sets(
 
     ``ways`` gives the minimal sets that bring about one objective: itself (minimal satisfying sets), what
     is missing, or the approvals behind it. At most ``limit`` sets are kept at every step.
+
+    Mirrors `minimal_sets_complete` in proofs/Relations.v: which sets these are. How they are found
+    here, and the limit, are tested and not proved.
     """
     whole = True
 
@@ -241,12 +285,19 @@ def minimal_sets(
 
 
 def itself_if_in(held: Collection[ObjectiveId]) -> Callable[[ObjectiveId], list[Objectives]]:
-    """The ways of :func:`minimal_sets` for minimal satisfying sets within ``held``."""
+    """The ways of :func:`minimal_sets` for minimal satisfying sets within ``held``.
+
+    Mirrors `minimal_atoms` in proofs/Rules.v.
+    """
     return lambda objective: [frozenset({objective})] if objective in held else []
 
 
 def most_sets(expression: Expression) -> int:
-    """A number that the minimal satisfying sets of ``expression`` never exceed."""
+    """A number that the minimal satisfying sets of ``expression`` never exceed.
+
+    Mirrors `smaller_counterexample` in proofs/Check.v: no proof rests on the number, which only decides
+    how a counterexample to show is looked for.
+    """
     match expression:
         case ObjectiveId():
             return 1
@@ -259,12 +310,18 @@ def most_sets(expression: Expression) -> int:
 
 
 def set_order(members: frozenset[T]) -> tuple[int, list[T]]:
-    """Fewest first, then in the order of their members."""
+    """Fewest first, then in the order of their members.
+
+    Mirrors `smaller_counterexample` in proofs/Check.v: whichever set is shown, it is a counterexample.
+    """
     return len(members), sorted(members)  # type: ignore[type-var]
 
 
 def granted(rules: Iterable[Rule], held: Iterable[ObjectiveId]) -> Objectives:
-    """The least fixpoint: every objective that the proved ``rules`` grant to a holder of ``held``."""
+    """The least fixpoint: every objective that the proved ``rules`` grant to a holder of ``held``.
+
+    Mirrors `granted_correct` in proofs/Rules.v.
+    """
     have = set(held)
     given: set[ObjectiveId] = set()
     rules = tuple(rules)
@@ -283,6 +340,9 @@ def exceeding(theory: Theory, old: Expression, required: Requirement) -> Iterato
     Let somebody hold every objective of the rule. Where they cover the requirement, a proof rests on some
     held topics; whoever does not cover it lacks one of those, so each is taken away in turn, with every
     objective that holds it. Nothing is sampled: every person who lacks cover is below one of those found.
+
+    Mirrors `exceeding_complete` in proofs/Check.v (nobody is missed), `search_real` in proofs/Check.v (nobody
+    is found by mistake) and `exceeding_whole` in proofs/Check.v (it ends).
     """
     holders: dict[str, set[ObjectiveId]] = {}
     for objective in atoms(old):
@@ -306,7 +366,10 @@ def exceeding(theory: Theory, old: Expression, required: Requirement) -> Iterato
 
 
 def _rests_on(topics: Mapping[str, Clause | None], topic: str) -> list[str]:
-    """The given topics that the closure's proof of ``topic`` rests on."""
+    """The given topics that the closure's proof of ``topic`` rests on.
+
+    Mirrors `rests_on_enough` in proofs/Cover.v.
+    """
     todo, seen = [topic], {topic}
     for t in todo:  # grows while it is walked
         clause = topics[t]
@@ -318,7 +381,10 @@ def _rests_on(topics: Mapping[str, Clause | None], topic: str) -> list[str]:
 
 
 def counterexample(theory: Theory, old: Expression, new: Iterable[Requirement]) -> Objectives | None:
-    """The smallest set of approvals that satisfies ``old`` and does not cover ``new``; None: old ≥ new."""
+    """The smallest set of approvals that satisfies ``old`` and does not cover ``new``; None: old ≥ new.
+
+    Mirrors `exact_check` in proofs/Check.v.
+    """
     found: list[Objectives] = []
     fewest = len(_smallest(old, frozenset(atoms(old))))
     for required in new:
@@ -337,6 +403,8 @@ def _smallest(old: Expression, held: Objectives) -> Objectives:
     """The smallest set within ``held`` that satisfies ``old``; ``held`` does.
 
     Where there are too many sets and too many objectives to look at them all, it may not be the smallest.
+
+    Mirrors `smaller_counterexample` in proofs/Check.v.
     """
     if most_sets(old) <= ENOUGH:
         return minimal_sets(old, itself_if_in(held), ENOUGH)[0][0]
@@ -358,14 +426,20 @@ def _smallest_of_parts(old: Expression, held: Objectives) -> Objectives:
 
 @attrs.frozen
 class Sides:
-    """How one set of old requirements and one of new ones relate: each contains the other, or they meet."""
+    """How one set of old requirements and one of new ones relate: each contains the other, or they meet.
+
+    Mirrors `sides` in proofs/Relations.v.
+    """
 
     covers: bool
     covered: bool
     meet: bool
 
     def hold(self, relation: Relation) -> bool:
-        """Whether ``relation`` (old to new) holds."""
+        """Whether ``relation`` (old to new) holds.
+
+        Mirrors `compare_correct` in proofs/Relations.v.
+        """
         match relation:
             case "≥":
                 return self.covers
@@ -392,7 +466,10 @@ class Sides:
 def compare(
     theory: Theory, old: Collection[Requirement], new: Collection[Requirement], aspect: Aspect | None
 ) -> Sides:
-    """How ``old`` and ``new`` relate in ``aspect``; in both when it is None."""
+    """How ``old`` and ``new`` relate in ``aspect``; in both when it is None.
+
+    Mirrors `compare_correct` in proofs/Relations.v.
+    """
     bare = theory.content
     missing_new, missing_old = uncovered(bare, old, new), uncovered(bare, new, old)
     meet = len(missing_new) < len(new) or len(missing_old) < len(old)
@@ -411,6 +488,8 @@ class Verdict:
 
     ``refuted``: ``claim`` fails for the approvals ``counterexample``, where the relation is ``derived``;
     ``missing`` are the requirements of the new objective that those approvals do not cover.
+
+    Mirrors `status` in proofs/Relations.v.
     """
 
     status: Literal["proved", "refuted", "not-analysed", "too-large"]
@@ -422,7 +501,10 @@ class Verdict:
 
 
 def verify(theory: Theory, rule: Rule) -> Verdict:
-    """The verdict on ``rule``: exact, over every set of approvals whatever."""
+    """The verdict on ``rule``: exact, over every set of approvals whatever.
+
+    Mirrors `verify_exact` in proofs/Relations.v; `verify_sound` in proofs/Relations.v at any limit.
+    """
     bare = [o for o in (rule.new, *atoms(rule.old)) if not theory.requirements.get(o)]
     if bare:
         return Verdict("not-analysed", not_analysed=tuple(bare))
@@ -447,12 +529,18 @@ def verify(theory: Theory, rule: Rule) -> Verdict:
 
 
 def proved_to_grant(theory: Theory, rule: Rule) -> bool:
-    """Both keys: an expert's rule of the granting kind, and the kernel's proof of it."""
+    """Both keys: an expert's rule of the granting kind, and the kernel's proof of it.
+
+    Mirrors `proved_rule_sound` in proofs/Relations.v.
+    """
     return rule.may_grant and verify(theory, rule).status == "proved"
 
 
 def _refutation(theory: Theory, rule: Rule, claim: Claim) -> Objectives | None:
-    """A minimal satisfying set for which ``claim`` does not hold, smallest first; None: it always holds."""
+    """A minimal satisfying set for which ``claim`` does not hold, smallest first; None: it always holds.
+
+    Mirrors `refutation_decides` in proofs/Relations.v.
+    """
     new = theory.requirements[rule.new]
     seen = theory.content if claim.aspect == "content" else theory
     if claim.relation in ("≥", "=", ">") and claim.aspect != "complexity":

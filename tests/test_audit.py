@@ -274,6 +274,44 @@ def test_no_set_is_lost_where_an_objective_on_the_way_has_very_many() -> None:
     assert lmrules.audit(book, doc)
 
 
+TWO_WAYS_IN = """
+regelverk veier "To veier inn" kilde "k"
+skala s a < b
+tema t "T"
+læringsmålsett A gyldig fra 2020-01-01 mål A-1 a: t
+læringsmålsett B gyldig fra 2020-01-01 mål B-1 a: t
+læringsmålsett C gyldig fra 2021-01-01 mål C-1 a: t mål C-2 a: t
+overgang A til C fra 2023-01-01
+    regel R: A-1 ≥ C-1 fordi "likt"
+overgang B til C fra 2021-01-01
+    regel S: C-1 ≥ C-2 fordi "likt"
+    regel T: B-1 ≥ C-1 fordi "likt"
+"""
+
+
+def test_a_grant_feeds_no_rule_of_another_transition_into_the_same_set() -> None:
+    """A new objective stands in rules of the transition that grants it, not in those of another into its set."""
+    book = lmrules.loads(TWO_WAYS_IN)
+    doc = json.loads(book.transfer([lmrules.Approval("A-1", "2022-05-01")], to="C").to_json())
+    first, second = doc["persons"][0]["decisions"]
+    assert [first["outcome"], second["outcome"]] == ["transferred", "assessment"]
+    assert lmrules.audit(book, doc) == ()
+    covers = [
+        {"step": "a", "topic": "t", "level": "a", "objective": "C/C-1", "holds": {"topic": "t", "level": "a"}}
+    ]
+    proof = {
+        "transition": "B→C",
+        "rule": "S",
+        "objective": "C/C-2",
+        "uses": [{"objective": "C/C-1", "granted": first["proof"]}],
+        "covers": covers,
+    }
+    forged = {**first, "objective": "C-2", "transition": "B→C", "rule": "S", "proof": proof}
+    doc["persons"][0]["decisions"][1] = forged
+    found = [f.message("en") for f in lmrules.audit(book, doc) if f.objective == "C-2"]
+    assert found == ["the proof does not hold: C/C-1 is granted by another transition than B→C"]
+
+
 @given(cases())
 def test_every_proof_the_evaluator_gives_is_accepted(case: Case) -> None:
     """On generated rulebooks and approvals, chains, cohorts and judgements included."""

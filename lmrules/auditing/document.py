@@ -49,6 +49,8 @@ _OF_OUTCOME = {
 def audit(book: Rulebook, digest: str, document: object) -> tuple[Finding, ...]:
     """Everything in ``document`` (parsed JSON) that does not hold for ``book``; empty: all of it does.
 
+    Mirrors `audit_accepts_only_sound_grants` in proofs/Soundness.v, for the proofs in the document. Of proofs
+    that are sound it accepts those that the evaluator may show: on no more than is needed, in its order.
     Where the document is none of ours, or was made with another rulebook, nothing more is looked at.
     """
     try:

@@ -128,6 +128,11 @@ NO_PART = _proof(
     "{one} har ingen del i {transition}",
     "{one} takes no part in {transition}",
 )
+OTHER_TRANSITION = _proof(
+    "{one} er gitt i en annen overgang enn {transition}",
+    "{one} er gitt i ein annan overgang enn {transition}",
+    "{one} is granted by another transition than {transition}",
+)
 FEEDS_NOTHING = _proof(
     "en godkjenning av {one} gir ikke noe i {transition}",
     "ei godkjenning av {one} gir ikkje noko i {transition}",

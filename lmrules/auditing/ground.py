@@ -74,14 +74,14 @@ class Ground:
         return self.rules[transition.name]
 
     def transition(self, name: str, into: str) -> Transition:
-        """The transition of that name into the set ``into``."""
+        """The transition of that name into the set ``into``. Mirrors `named_In` in proofs/Audit.v."""
         for transition in self.book.into(into):
             if transition.name == name:
                 return transition
         return fail(NO_TRANSITION, into=into)
 
     def rule(self, transition: Transition, name: str, objective: ObjectiveId) -> Rule:
-        """The proved rule of that name on ``objective``."""
+        """The proved rule of that name on ``objective``. Mirrors `proved_rule_In` in proofs/Audit.v."""
         for rule in self.granting(transition):
             if (rule.name, rule.new) == (name, objective):
                 return rule

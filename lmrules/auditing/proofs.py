@@ -18,6 +18,7 @@ from lmrules.auditing.findings import (
     NOT_COVERED,
     NOT_SATISFIED,
     NOT_THE_STEPS,
+    OTHER_TRANSITION,
     ROUND,
     TOO_LATE,
     TOO_LOW,
@@ -67,10 +68,13 @@ class Follower:
                 fail(DISAGREE, what=what)
 
     def proof(self, proof: object, objective: ObjectiveId) -> None:
-        """A proof and those within it, however many grants rest on each other."""
+        """A proof and those within it, however many grants rest on each other.
+
+        Mirrors `check_established` in proofs/Audit.v and `check_granted` in proofs/Audit.v.
+        """
         todo: list[tuple[object, ObjectiveId, frozenset[ObjectiveId]]] = [(proof, objective, frozenset())]
         for inner, one, above in todo:  # grows while it is walked
-            if one in above:
+            if _round(one, above):
                 fail(ROUND, one=one)
             todo += [(within, o, above | {one}) for o, within in self.one_proof(inner, one)]
 
@@ -93,7 +97,7 @@ class Follower:
                 within.append((one, used["granted"]))
             else:
                 self.approval(transition, one, approval_shown(use))
-        if held != sorted(set(held)) or not _minimal(rule.old, held):
+        if not _minimal(rule.old, held):
             fail(NOT_SATISFIED, rule=rule.name)
         self.covers(transition, held, objective, an_array(proof["covers"]))
         return within
@@ -117,12 +121,18 @@ class Follower:
         self.used.add(shown)
 
     def dated(self, transition: Transition, one: ObjectiveId, within: object) -> None:
-        """A grant of an earlier transition is dated its cut-off, and must count as an approval since."""
+        """A grant counts in its own transition, or as an approval dated the cut-off of an earlier one.
+
+        Mirrors `check_used` in proofs/Audit.v.
+        """
+        of = a_text(an_object(within, _PROOF)["transition"])
         if one.set == transition.new:
+            if of != transition.name:
+                fail(OTHER_TRANSITION, one=one, transition=transition.name)
             return
         if one.set != transition.old:
             fail(NO_PART, one=one, transition=transition.name)
-        earlier = self.ground.transition(a_text(an_object(within, _PROOF)["transition"]), one.set)
+        earlier = self.ground.transition(of, one.set)
         day, until = cut_off(earlier, self.rows.started), cut_off(transition, self.rows.started)
         if day >= until or not self.ground.valid(transition.old, day, self.rows.started):
             fail(TOO_LATE, one=one, transition=transition.name)
@@ -132,7 +142,10 @@ class Follower:
     def covers(
         self, transition: Transition, held: Sequence[ObjectiveId], objective: ObjectiveId, steps: list[object]
     ) -> None:
-        """Every requirement has a step, every step is allowed, and the kernel agrees that all is covered."""
+        """Every requirement has a step, every step is allowed, and the kernel agrees that all is covered.
+
+        Mirrors `check_step_sound` in proofs/Audit.v and `uncovered_correct` in proofs/Theory.v.
+        """
         theory = self.ground.theory(transition)
         required = self.ground.book.objective[objective].requirements
         todo = [_step(one) for one in steps]
@@ -146,7 +159,10 @@ class Follower:
     def step(
         self, theory: Theory, held: Collection[ObjectiveId], step: dict[str, object]
     ) -> list[dict[str, object]]:
-        """One step, apart from the steps of its parts, which are given back."""
+        """One step of (a) to (d), apart from the steps of its parts, which are given back.
+
+        Mirrors `check_step_sound` in proofs/Audit.v.
+        """
         topic, level, kind = a_text(step["topic"]), a_text(step["level"]), a_text(step["step"])
         if kind == "a":
             self.held(theory, held, step, Requirement(topic, level))
@@ -195,15 +211,23 @@ def _step(value: object) -> dict[str, object]:
     return an_object(value, _STEPS[kind])
 
 
+def _round(one: ObjectiveId, above: Collection[ObjectiveId]) -> bool:
+    """Whether a grant would rest on itself: on ``above`` rest the grants that it is used for."""
+    return one in above
+
+
 def _minimal(old: Expression, held: Sequence[ObjectiveId]) -> bool:
-    """Whether ``held`` satisfies the expression, and nothing less of it does."""
-    if not satisfied(old, held):
+    """Whether ``held``, each once and in order, satisfies the expression, and nothing less of it does."""
+    if held != sorted(set(held)) or not satisfied(old, held):
         return False
     return not any(satisfied(old, [o for o in held if o != one]) for one in held)
 
 
 def _parts_of(theory: Theory, topic: str) -> Iterable[str]:
-    """The topic and every topic below it, by step (d) alone."""
+    """The topic and every topic below it, by step (d) alone.
+
+    Mirrors `part_of_b_correct` in proofs/Audit.v.
+    """
     downwards = {
         need: tuple(c for c in clauses if c.step == "part") for need, clauses in theory.clauses.items()
     }
