@@ -69,7 +69,7 @@ def read_approvals(
         head = next(chunks, b"")
         start = without_bom(head)
         if format is None:
-            format = _sniffed(start, Path(path).suffix.lower())  # noqa: A001 - as above
+            format = sniffed(start, Path(path).suffix.lower())  # noqa: A001 - as above
         return _read(chain([start], chunks), format)
 
 
@@ -100,7 +100,8 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _sniffed(start: bytes, suffix: str) -> Format:
+def sniffed(start: bytes, suffix: str) -> Format:
+    """The format of text that begins with ``start`` (without byte order mark) in a file with ``suffix``."""
     content = start.lstrip()
     if content.startswith(b"["):
         return "json"
