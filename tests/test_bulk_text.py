@@ -71,8 +71,10 @@ def _files(draw: st.DrawFn) -> bytes:
 @given(_files(), st.sampled_from([40, 300, 1 << 20]), st.sampled_from([3, 65_536]))
 @example(b"person,objective,approved\nA,M,2023-01-01\n  \n\n,,\nB,M,2023-01-01", 40, 3)
 @example(b'person,objective,approved\nA,M,2023-01-01\n"B,M,2023-01-01\nC,M,2023-01-01\n', 30, 3)
-@example('person,objective,approved,\nA,Må 1,2023-01-01,\nB,N,2023-01-01,x\n'.encode(), 40, 3)
-@example(b"person,objective,approved\nA,M,2023-01-01\nB,M,2023-13-01\nC,M,2023-01-01\n\xff,M,2023-01-01", 30, 3)
+@example("person,objective,approved,\nA,Må 1,2023-01-01,\nB,N,2023-01-01,x\n".encode(), 40, 3)
+@example(
+    b"person,objective,approved\nA,M,2023-01-01\nB,M,2023-13-01\nC,M,2023-01-01\n\xff,M,2023-01-01", 30, 3
+)
 def test_csv_read_fast_is_csv_read_exactly(data: bytes, block: int, batch: int) -> None:
     """Approvals, rejected rows with their rows, lines and messages, and errors: all the same, in any dialect, for any block."""
     with pytest.MonkeyPatch.context() as patch:

@@ -230,9 +230,7 @@ class Canonical:
         return tuple(out)
 
 
-def _column(
-    column: Column, raw: pa.ChunkedArray, words: dict[Column, _Words]
-) -> tuple[pa.Array, Mask]:
+def _column(column: Column, raw: pa.ChunkedArray, words: dict[Column, _Words]) -> tuple[pa.Array, Mask]:
     """One column of a piece, and which of its rows are wrong. Texts are left in ``words``."""
     match column:
         case "approved" | "started":
@@ -280,7 +278,10 @@ def _check_type(column: Column, spelling: str, kind: pa.DataType) -> None:
     if column == "id" and pa.types.is_integer(kind):
         return
     number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    fields = {"found": texts.A_NUMBER if number else texts.ANOTHER, "wanted": texts.A_DAY if day else texts.A_TEXT}
+    fields = {
+        "found": texts.A_NUMBER if number else texts.ANOTHER,
+        "wanted": texts.A_DAY if day else texts.A_TEXT,
+    }
     raise ApprovalsError(problem(texts.WRONG_TYPE, column=spelling, **fields))
 
 

@@ -61,7 +61,9 @@ def opened(
             raise ApprovalsError(problem(texts.SHEET_ELSEWHERE))
         from lmrules.bulk.sources_arrow import ParquetSource, parquet_parts
 
-        return ParquetSource([p for s in specs for p in (parquet_parts(Path(s)) if Path(s).is_dir() else [Path(s)])])
+        return ParquetSource(
+            [p for s in specs for p in (parquet_parts(Path(s)) if Path(s).is_dir() else [Path(s)])]
+        )
     return _of_file(Path(specs[0]), sheet)
 
 
@@ -84,7 +86,9 @@ def _of_file(path: Path, sheet: str | None) -> Source:
     raise error
 
 
-def _of_stream(stream: BinaryIO, size: int, suffix: str, sheet: str | None, path: Path | None = None) -> Source:
+def _of_stream(
+    stream: BinaryIO, size: int, suffix: str, sheet: str | None, path: Path | None = None
+) -> Source:
     head = stream.read(8)
     stream.seek(0)
     if head.startswith(_EXCEL):

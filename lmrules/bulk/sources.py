@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -37,6 +37,11 @@ class Source(ABC):
     @abstractmethod
     def pieces(self) -> Iterator[Piece]:
         """The approvals from the beginning; :class:`ApprovalsError` for what cannot be read at all."""
+
+    def originals(self, rows: set[int]) -> Mapping[int, tuple[int, tuple[str, ...]]]:
+        """Line and cells of ``rows`` as they stand in the input, where it has lines; for the rejects file."""
+        del rows
+        return {}
 
     @property
     def schema(self) -> pa.Schema:
@@ -110,12 +115,28 @@ class RowsSource(Source):
         self.delimiter = delimiter
         self._rows = rows
 
+    def originals(self, rows: set[int]) -> Mapping[int, tuple[int, tuple[str, ...]]]:
+        """Read again for line and cells."""
+        return originals_in(self._rows(), rows)
+
     def pieces(self) -> Iterator[Piece]:
         """The rows, a batch at a time."""
         self.done = 0
         for piece in pieces_of(self._rows(), self.columns, 1):
             self.done += piece.table.num_rows + len(piece.rejected)
             yield piece
+
+
+def originals_in(
+    read: Iterable[AcceptedRow | RejectedRow], rows: set[int]
+) -> Mapping[int, tuple[int, tuple[str, ...]]]:
+    """Line and cells of those of ``read`` whose number is in ``rows``."""
+    found = {}
+    for row in read:
+        number = row.row if isinstance(row, RejectedRow) else row.approval.row
+        if number in rows:
+            found[number] = (row.line, row.raw)
+    return found
 
 
 def pieces_of(

@@ -56,7 +56,9 @@ class ParquetSource(TypedSource):
 
     def _batches_of(self, file: Path | BinaryIO) -> Iterator[pa.RecordBatch]:
         names = self._schema.names
-        words = [f.name for f in self._schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+        words = [
+            f.name for f in self._schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)
+        ]
         with pq.ParquetFile(file, read_dictionary=words, buffer_size=_BUFFER, pre_buffer=False) as opened:
             for batch in opened.iter_batches(BATCH_ROWS, columns=names, use_threads=False):
                 yield batch.select(names)

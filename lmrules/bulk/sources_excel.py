@@ -64,7 +64,7 @@ def _safely(rows: Iterator[AcceptedRow | RejectedRow]) -> Iterator[AcceptedRow |
 
 def _checked(path: Path | BinaryIO) -> int:
     """How many columns the widest sheet has; :class:`ApprovalsError` for a workbook that is not to be read."""
-    with (path.open("rb") if isinstance(path, Path) else _kept(path)) as file:
+    with path.open("rb") if isinstance(path, Path) else _kept(path) as file:
         if file.read(4) == _OLE:
             raise ApprovalsError(problem(texts.LOCKED_WORKBOOK))
         file.seek(0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import BinaryIO
 
@@ -26,11 +26,13 @@ from lmrules.approvals.problems import AcceptedRow, ApprovalsError, RejectedRow
 from lmrules.approvals.reading import Format, sniffed
 from lmrules.bulk.canonical import Canonical, columns_of
 from lmrules.bulk.piece import Piece
-from lmrules.bulk.sources import RowsSource, Source, pieces_of
+from lmrules.bulk.sources import RowsSource, Source, originals_in, pieces_of
 
 BLOCK = 1 << 20
 _CHUNK = 65_536
-_QUOTED = {d: re.compile(rb'(?:(?<=[\n%b])|(?<=\A))"[^"\r\n]*"(?=[%b\r\n]|\Z)' % (d, d)) for d in (b",", b";")}
+_QUOTED = {
+    d: re.compile(rb'(?:(?<=[\n%b])|(?<=\A))"[^"\r\n]*"(?=[%b\r\n]|\Z)' % (d, d)) for d in (b",", b";")
+}
 
 
 def text_source(stream: BinaryIO, size: int | None, suffix: str = "", form: Format | None = None) -> Source:
@@ -80,6 +82,10 @@ class CsvSource(Source):
     def close(self) -> None:
         """Close the file."""
         self._stream.close()
+
+    def originals(self, rows: set[int]) -> Mapping[int, tuple[int, tuple[str, ...]]]:
+        """Read again, exactly, for line and cells."""
+        return originals_in(self._from_start(), rows)
 
     def pieces(self) -> Iterator[Piece]:
         """The rows: block by block as long as they are plain, and then one by one."""

@@ -65,10 +65,14 @@ UNSAFE_WORKBOOK = Text(
     "the workbook has XML that can be abused (a DTD or entities), and is not read",
 )
 MANY_COLUMNS = Text(
-    "arket har mer enn {limit} kolonner", "arket har meir enn {limit} kolonnar", "the sheet has more than {limit} columns"
+    "arket har mer enn {limit} kolonner",
+    "arket har meir enn {limit} kolonnar",
+    "the sheet has more than {limit} columns",
 )
 MANY_ROWS = Text(
-    "arket har mer enn {limit} rader", "arket har meir enn {limit} rader", "the sheet has more than {limit} rows"
+    "arket har mer enn {limit} rader",
+    "arket har meir enn {limit} rader",
+    "the sheet has more than {limit} rows",
 )
 NO_SHEET = Text(
     "arbeidsboken har ikke et slikt ark; den har {count} ark, og nummer 1 leses uten --sheet",
@@ -151,7 +155,9 @@ TOO_MANY_FOR_EXCEL = Text(
     "the result has {rows} rows, and an Excel sheet has room for {most}; choose --format parquet or csv",
 )
 CANNOT_WRITE = Text(
-    "kan ikke skrive resultatet ({why})", "kan ikkje skrive resultatet ({why})", "cannot write the result ({why})"
+    "kan ikke skrive resultatet ({why})",
+    "kan ikkje skrive resultatet ({why})",
+    "cannot write the result ({why})",
 )
 IN_USE = Text(
     "en annen kjøring skriver til det samme resultatet nå",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,8 +14,8 @@ import click
 
 from lmrules.api import Rulebook
 from lmrules.approvals import Reading, RejectedRow, write_rejects
-from lmrules.approvals.columns import SPELLINGS, folded
 from lmrules.approvals.problems import Problem
+from lmrules.approvals.rejects import cells_of
 from lmrules.cli._rulebooks import Day, choose_target, load_rulebook, read_rows
 from lmrules.cli.talk import Failure, lang_option, say, write_result, write_whole
 from lmrules.evaluate.holdings import RowProblem
@@ -153,26 +152,10 @@ def save_rejects(path: str, reading: Reading, problems: Sequence[RowProblem], la
     """Write every row that was not used, as it stood, with what is wrong with it."""
     by_row = {a.row: a for a in reading.approvals}
     more = [
-        RejectedRow(p.row, 0, (Problem(p.text, p.fields),), cells(by_row[p.row], reading.columns))
+        RejectedRow(p.row, 0, (Problem(p.text, p.fields),), cells_of(by_row[p.row], reading.columns))
         for p in problems
     ]
     together = sorted((*reading.rejected, *more), key=lambda r: r.row)
     out = io.BytesIO()
     write_rejects(out, attrs.evolve(reading, rejected=tuple(together)), lang)
     write_whole(Path(path), out.getvalue())
-
-
-def cells(approval: Approval, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """A row that was read, as the cells under ``columns`` (one JSON object where they are no table's)."""
-    values = {
-        "person": approval.person.reveal(),
-        "objective": approval.objective,
-        "approved": approval.approved.isoformat(),
-        "set": approval.set or "",
-        "status": approval.status,
-        "started": approval.started.isoformat() if approval.started else "",
-        "id": approval.id or "",
-    }
-    if not any(folded(column) in SPELLINGS for column in columns):
-        return (json.dumps({k: v for k, v in values.items() if v}, ensure_ascii=False),)
-    return tuple(values.get(SPELLINGS.get(folded(c), ""), "") for c in columns)

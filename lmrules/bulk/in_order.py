@@ -1,0 +1,65 @@
+"""Dispositions in input order, after a run that had to sort the rows by person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from lmrules.bulk import texts
+from lmrules.bulk.regroup import MEMORY
+from lmrules.bulk.sinks import Sink, SinkError, read_part
+
+_ROWS = 200_000
+
+
+class KeptSink(Sink):
+    """Parts that are kept only to be sorted."""
+
+    def finish(self, parts: Sequence[Path], folder: Path) -> None:
+        """There is no result of this kind."""
+        raise AssertionError("kept parts are no result")
+
+
+def in_row_order(parts: Sequence[Path], folder: Path, sink: Sink) -> list[Path]:
+    """New parts, for ``sink``, of all the rows of ``parts`` in the order of their column ``row``."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / "rows.duckdb"
+    file.unlink(missing_ok=True)
+    failure: SinkError
+    try:
+        with duckdb.connect(str(file)) as database:
+            return _sorted(database, parts, folder, sink)
+    except duckdb.Error as e:
+        # Its words quote values.
+        failure = SinkError(texts.SPILL, why=type(e).__name__)
+    raise failure
+
+
+def _sorted(
+    database: duckdb.DuckDBPyConnection, parts: Sequence[Path], folder: Path, sink: Sink
+) -> list[Path]:
+    database.execute(f"SET memory_limit = '{MEMORY}'")
+    database.execute("SET temp_directory = ?", [str(folder / "spill")])
+    database.execute("SET preserve_insertion_order = false")
+    schema = read_part(parts[0]).schema
+    plain = pa.schema(
+        [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in schema]
+    )
+    for number, part in enumerate(parts):
+        database.register("incoming", read_part(part).cast(plain))
+        into = "INSERT INTO rows" if number else "CREATE TABLE rows AS"
+        database.execute(f"{into} SELECT * FROM incoming")
+        database.unregister("incoming")
+    made = []
+    reader = database.execute('SELECT * FROM rows ORDER BY "row"').to_arrow_reader(_ROWS)
+    for batch in reader:
+        table = pa.Table.from_batches([batch]).select(plain.names).cast(plain).cast(schema)
+        made.append(folder / f"part-{len(made):06d}{sink.suffix}")
+        sink.write_part(table, made[-1])
+    if not made:
+        made.append(folder / f"part-000000{sink.suffix}")
+        sink.write_part(pa.Table.from_batches([], schema), made[-1])
+    return made
