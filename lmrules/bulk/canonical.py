@@ -1,4 +1,4 @@
-"""A stretch of any table to a :class:`~lmrules.bulk.piece.Piece`: checked column by column, never row by row.
+"""A stretch of any table to a :class:`~lmrules.bulk.stretch.Stretch`: checked column by column, never row by row.
 
 What is right is decided once per different value, with the same functions as :mod:`lmrules.approvals.rows`;
 a row with anything wrong is handed to that module, so that its problems are word for word the CSV reader's.
@@ -20,7 +20,7 @@ from lmrules.approvals.columns import Column, Header, header_of
 from lmrules.approvals.problems import ApprovalsError, RejectedRow, problem
 from lmrules.approvals.rows import STATUSES, approval_of, unfit
 from lmrules.bulk import texts
-from lmrules.bulk.piece import Piece, schema_of
+from lmrules.bulk.stretch import Stretch, schema_of
 from lmrules.model.approval import iso_day
 
 Mask = npt.NDArray[np.bool_]
@@ -184,7 +184,7 @@ class Canonical:
         """The schema of the pieces."""
         return schema_of(self.columns)
 
-    def piece(self, table: pa.Table, first_row: int) -> Piece:
+    def piece(self, table: pa.Table, first_row: int) -> Stretch:
         """The rows of ``table`` (with the header's columns, in its order), numbered from ``first_row``."""
         try:
             table.validate(full=True)
@@ -207,10 +207,10 @@ class Canonical:
             bad |= _other_set(words["objective"], words["set"])
         done = pa.table([out[name] for name in self.schema.names], schema=self.schema)
         if not bad.any():
-            return Piece(done, first_row)
+            return Stretch(done, first_row)
         rejected = self._rejected(raw, np.flatnonzero(bad), first_row)
         rows = pa.array(np.flatnonzero(~bad) + first_row, pa.int64())
-        return Piece(done.filter(pa.array(~bad)).append_column("row", rows), first_row, rejected)
+        return Stretch(done.filter(pa.array(~bad)).append_column("row", rows), first_row, rejected)
 
     def _rejected(
         self, raw: dict[Column, pa.ChunkedArray], places: npt.NDArray[np.int64], first_row: int

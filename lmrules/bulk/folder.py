@@ -15,15 +15,32 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import attrs
 import pyarrow as pa
 
 from lmrules.bulk import texts
-from lmrules.bulk.piece import Piece
+from lmrules.bulk.grouping import Group
 from lmrules.bulk.sinks import SinkError, flush
 from lmrules.model.canonical import Json
 
 SUFFIX = ".lmrules-run"
 MAIN, DISPOSITIONS, DONE = "parts", "dispositions", "done"
+
+
+@attrs.frozen
+class Unusable:
+    """The numbers of rows that could not be used: their code is in several sets, or the person began twice."""
+
+    several: tuple[int, ...]
+    started_twice: tuple[int, ...]
+
+
+@attrs.frozen
+class Record:
+    """What is recorded of a part: a hash of the rows it was made from, and which of them could not be used."""
+
+    rows: str
+    unusable: Unusable
 
 
 class Folder:
@@ -86,31 +103,35 @@ class Folder:
         """The file of part ``number``."""
         return self.path / kind / f"part-{number:06d}{suffix}"
 
-    def has(self, number: int, rows: str, files: Sequence[Path]) -> bool:
-        """Whether part ``number`` was made, from the rows with this hash, and its ``files`` are whole."""
+    def record(self, number: int, files: Sequence[Path]) -> Record | None:
+        """What is recorded of part ``number``, if it was made and its ``files`` are whole."""
         try:
-            record = json.loads(self._record(number).read_text(encoding="utf-8"))
-            return bool(record == {"rows": rows, "sizes": [file.stat().st_size for file in files]})
-        except (OSError, ValueError):
-            return False
+            found = json.loads(self._record(number).read_text(encoding="utf-8"))
+            unusable = Unusable(tuple(found["several"]), tuple(found["started_twice"]))
+            whole = found["sizes"] == [file.stat().st_size for file in files]
+            return Record(str(found["rows"]), unusable) if whole else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
-    def done(self, number: int, rows: str, files: Sequence[Path]) -> None:
+    def done(self, number: int, rows: str, files: Sequence[Path], unusable: Unusable) -> None:
         """Record part ``number``: its files are on the disk before the record is."""
         for file in files:
             flush(file)
-        record = {"rows": rows, "sizes": [file.stat().st_size for file in files]}
+        record = {
+            "rows": rows,
+            "sizes": [file.stat().st_size for file in files],
+            "several": unusable.several,
+            "started_twice": unusable.started_twice,
+        }
         self._write(self._record(number), json.dumps(record))
 
-    def forget_from(self, number: int) -> bool:
-        """Take away parts from ``number`` on, left by an earlier run; whether any of them had been done."""
-        any_done = False
+    def forget_from(self, number: int) -> None:
+        """Take away parts from ``number`` on, left by an earlier run on more rows."""
         # The records first: without its record, a part is none.
         for kind in (DONE, MAIN, DISPOSITIONS):
             for file in (self.path / kind).iterdir():
                 if int(file.name.removeprefix("part-").partition(".")[0]) >= number:
                     file.unlink()
-                    any_done |= kind == DONE
-        return any_done
 
     def remove(self) -> None:
         """Take the folder away: the result is in place, or nothing is worth keeping."""
@@ -127,7 +148,7 @@ class Folder:
         return self.path / DONE / f"part-{number:06d}.json"
 
     def _write(self, path: Path, text: str) -> None:
-        aside = self.path / "record.new"
+        aside = path.with_suffix(".new")
         aside.write_text(text, encoding="utf-8")
         flush(aside)
         aside.replace(path)
@@ -158,11 +179,11 @@ class _Hashing:
         """There is nothing to close."""
 
 
-def hash_of(piece: Piece) -> str:
-    """A hash of the rows of ``piece`` and their numbers."""
+def hash_of(group: Group) -> str:
+    """A hash of the rows of ``group`` and their numbers."""
     into = _Hashing()
-    table = piece.table.combine_chunks()
-    with pa.ipc.new_stream(pa.PythonFile(into, mode="w"), table.schema) as out:
-        out.write_table(table)
-    into.hash.update(str(piece.first_row).encode())
+    for chunk in group.chunks:
+        with pa.ipc.new_stream(pa.PythonFile(into, mode="w"), chunk.batch.schema) as out:
+            out.write_batch(chunk.batch)
+        into.hash.update(str(chunk.first_row).encode())
     return into.hash.hexdigest()

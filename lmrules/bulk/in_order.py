@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from lmrules.bulk import texts
-from lmrules.bulk.regroup import MEMORY
+from lmrules.bulk.regroup import MEMORY, streamed
 from lmrules.bulk.sinks import Sink, SinkError, read_part
 
 _ROWS = 200_000
@@ -54,7 +54,7 @@ def _sorted(
         database.execute(f"{into} SELECT * FROM incoming")
         database.unregister("incoming")
     made = []
-    reader = database.execute('SELECT * FROM rows ORDER BY "row"').to_arrow_reader(_ROWS)
+    reader = streamed(database, 'SELECT * FROM rows ORDER BY "row"', _ROWS)
     for batch in reader:
         table = pa.Table.from_batches([batch]).select(plain.names).cast(plain).cast(schema)
         made.append(folder / f"part-{len(made):06d}{sink.suffix}")

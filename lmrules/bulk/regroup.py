@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from lmrules.approvals.problems import RejectedRow
 from lmrules.bulk import texts
-from lmrules.bulk.piece import TYPES, Piece
+from lmrules.bulk.stretch import TYPES, Stretch
 from lmrules.bulk.sinks import SinkError
 from lmrules.bulk.sources import BATCH_ROWS, Source
 
@@ -39,7 +39,7 @@ class Regrouped(Source):
         # Read once, and decided once.
         self.size = None
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Stretch]:
         """The rows, sorted."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         file = self._folder / "rows.duckdb"
@@ -56,7 +56,7 @@ class Regrouped(Source):
         if failure is not None:
             raise failure
 
-    def _sorted(self, database: duckdb.DuckDBPyConnection) -> Iterator[Piece]:
+    def _sorted(self, database: duckdb.DuckDBPyConnection) -> Iterator[Stretch]:
         spill = self._folder / "spill"
         database.execute(f"SET memory_limit = '{self._memory}'")
         database.execute("SET temp_directory = ?", [str(spill)])
@@ -69,29 +69,31 @@ class Regrouped(Source):
         for piece in self._source.pieces():
             rejected.extend(piece.rejected)
             if len(rejected) >= BATCH_ROWS:
-                yield Piece(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
+                yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
                 rejected = []
-            database.register("incoming", _with_rows(piece).cast(schema))
+            database.register("incoming", piece.numbered.cast(schema))
             database.execute("INSERT INTO rows SELECT * FROM incoming")
             database.unregister("incoming")
         if rejected:
-            yield Piece(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
-        reader = database.execute(_SORTED).to_arrow_reader(BATCH_ROWS)
+            yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
+        reader = streamed(database, _SORTED, BATCH_ROWS)
         for batch in reader:
             table = pa.Table.from_batches([batch]).select(schema.names).cast(schema)
-            yield Piece(_typed(table, self.schema), 0)
+            yield Stretch(_typed(table, self.schema), 0)
+
+
+def streamed(database: duckdb.DuckDBPyConnection, query: str, rows: int) -> pa.RecordBatchReader:
+    """The answer to ``query``, as many ``rows`` at a time."""
+    found = database.sql(query)
+    # The name since DuckDB 1.4, and the one before.
+    read = getattr(found, "to_arrow_reader", None) or found.fetch_arrow_reader
+    return read(rows)
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
     """``schema`` with texts as texts, and numbers of rows."""
     fields = [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in schema]
     return pa.schema([*fields, pa.field("row", pa.int64())])
-
-
-def _with_rows(piece: Piece) -> pa.Table:
-    if "row" in piece.table.column_names:
-        return piece.table
-    return piece.table.append_column("row", piece.numbers)
 
 
 def _typed(table: pa.Table, schema: pa.Schema) -> pa.Table:

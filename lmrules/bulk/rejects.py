@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import attrs
 
 from lmrules.approvals.columns import NAMES
 from lmrules.approvals.problems import Problem, RejectedRow
 from lmrules.approvals.rejects import cells_of
 from lmrules.approvals.rows import starts_differ
-from lmrules.bulk.piece import Piece
+from lmrules.bulk.stretch import Stretch
 from lmrules.bulk.sources import approvals_of
-from lmrules.evaluate.holdings import RowProblem
+from lmrules.evaluate.holdings import row_problems
 from lmrules.messages import LANGUAGES, Text
+from lmrules.model.approval import Approval
+from lmrules.prepared import Prepared
 
 
 class Rejects:
@@ -57,48 +58,28 @@ class Rejects:
         self._path.unlink(missing_ok=True)
 
 
-def without_contradictions(piece: Piece, cells: tuple[str, ...]) -> Piece:
-    """``piece``, of whole persons, without the rows of those who began on different days; these are rejected.
-
-    The same rule as in :mod:`lmrules.approvals.reading`: only rows that say when the person began go.
-    """
-    if "started" not in piece.table.column_names:
-        return piece
-    given = piece.table.select(["person", "started"]).filter(pc.field("started").is_valid())
-    persons = given.group_by("person").aggregate([("started", "min"), ("started", "max")])
-    several = persons.filter(pc.field("started_min") != pc.field("started_max")).column("person")
-    if not len(several):
-        return piece
-    theirs = pc.is_in(piece.table.column("person").cast(pa.string()), value_set=several.cast(pa.string()))
-    bad = pc.and_(theirs, piece.table.column("started").is_valid()).combine_chunks()
-    numbers = piece.numbers
-    table = piece.table
-    if "row" not in table.column_names:
-        table = table.append_column("row", numbers)
-    rows: dict[str, list[RejectedRow]] = {}
-    wrong = Piece(table.filter(bad), piece.first_row)
-    by_person: dict[str, list[int]] = {}
-    for approval in approvals_of(wrong):
-        by_person.setdefault(approval.person.reveal(), []).append(approval.row)
-    for approval in approvals_of(wrong):
-        person = approval.person.reveal()
-        why = starts_differ(by_person[person], NAMES["started"])
-        rows.setdefault(person, []).append(RejectedRow(approval.row, 0, (why,), cells_of(approval, cells)))
-    rejected = sorted((r for one in rows.values() for r in one), key=lambda r: r.row)
-    return Piece(table.filter(pc.invert(bad)), piece.first_row, (*piece.rejected, *rejected))
+def of_starts(rows: Stretch, cells: tuple[str, ...]) -> list[RejectedRow]:
+    """The rows of persons who began on several days, all of each person's, as the reader of approvals rejects them."""
+    persons: dict[str, list[Approval]] = {}
+    for approval in approvals_of(rows):
+        persons.setdefault(approval.person.reveal(), []).append(approval)
+    found = []
+    for theirs in persons.values():
+        why = (starts_differ([a.row for a in theirs], NAMES["started"]),)
+        found += [RejectedRow(a.row, 0, why, cells_of(a, cells)) for a in theirs]
+    return found
 
 
-def of_problems(piece: Piece, problems: list[RowProblem], cells: tuple[str, ...]) -> Iterator[RejectedRow]:
-    """The rows of ``piece`` that could not be evaluated, as rejected rows."""
-    if not problems:
-        return
-    by_row = {p.row: p for p in problems}
-    numbers = piece.numbers
-    mask = np.isin(numbers.to_numpy(), np.array(list(by_row), dtype=np.int64))
-    table = piece.table
-    if "row" not in table.column_names:
-        table = table.append_column("row", numbers)
-    for approval in approvals_of(Piece(table.filter(pa.array(mask)), piece.first_row)):
-        found = by_row[approval.row]
-        why = (Problem(found.text, found.fields),)
-        yield RejectedRow(approval.row, 0, why, cells_of(approval, cells))
+def of_several(
+    rows: Stretch, started: Mapping[str, dt.date], prepared: Prepared, cells: tuple[str, ...]
+) -> list[RejectedRow]:
+    """The rows whose code is in several valid sets, as the evaluator words it; ``started`` by person."""
+    found = []
+    for approval in approvals_of(rows):
+        asked = attrs.evolve(approval, started=started.get(approval.person.reveal()))
+        problems = row_problems(prepared, [asked])
+        if not problems:
+            raise AssertionError(f"row {approval.row} can be used after all")
+        why = tuple(Problem(p.text, p.fields) for p in problems)
+        found.append(RejectedRow(approval.row, 0, why, cells_of(approval, cells)))
+    return found

@@ -13,7 +13,7 @@ from lmrules.approvals.columns import Column
 from lmrules.approvals.problems import AcceptedRow, ApprovalsError, RejectedRow, problem
 from lmrules.bulk import texts
 from lmrules.bulk.canonical import Canonical
-from lmrules.bulk.piece import TYPES, Piece, schema_of
+from lmrules.bulk.stretch import TYPES, Stretch, schema_of
 from lmrules.messages import Text
 from lmrules.model.approval import Approval
 
@@ -35,7 +35,7 @@ class Source(ABC):
     done: int = 0
 
     @abstractmethod
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Stretch]:
         """The approvals from the beginning; :class:`ApprovalsError` for what cannot be read at all."""
 
     def originals(self, rows: set[int]) -> Mapping[int, tuple[int, tuple[str, ...]]]:
@@ -64,7 +64,7 @@ class TypedSource(Source):
         self.size = size
         self._batches = batches
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Stretch]:
         """The batches, cut to size and checked."""
         self.done = 0
         for batch in guarded(self._batches(), texts.BROKEN_TABLE):
@@ -119,7 +119,7 @@ class RowsSource(Source):
         """Read again for line and cells."""
         return originals_in(self._rows(), rows)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Stretch]:
         """The rows, a batch at a time."""
         self.done = 0
         for piece in pieces_of(self._rows(), self.columns, 1):
@@ -141,7 +141,7 @@ def originals_in(
 
 def pieces_of(
     rows: Iterable[AcceptedRow | RejectedRow], columns: Sequence[Column], first_row: int
-) -> Iterator[Piece]:
+) -> Iterator[Stretch]:
     """``rows`` that were read one by one, as pieces numbered from ``first_row``."""
     accepted: list[Approval] = []
     rejected: list[RejectedRow] = []
@@ -160,7 +160,7 @@ def pieces_of(
 
 def _piece(
     accepted: list[Approval], rejected: list[RejectedRow], columns: Sequence[Column], first_row: int
-) -> Piece:
+) -> Stretch:
     values: dict[str, list[object]] = {
         "person": [a.person.reveal() for a in accepted],
         "objective": [a.objective for a in accepted],
@@ -176,7 +176,7 @@ def _piece(
     if rejected:
         rows = pa.array([a.row for a in accepted], pa.int64())
         table = table.append_column("row", rows)
-    return Piece(table, first_row, tuple(rejected))
+    return Stretch(table, first_row, tuple(rejected))
 
 
 def _array(values: list[object], kind: pa.DataType) -> pa.Array:
@@ -185,7 +185,7 @@ def _array(values: list[object], kind: pa.DataType) -> pa.Array:
     return pa.array(values, kind)
 
 
-def approvals_of(piece: Piece) -> Iterator[Approval]:
+def approvals_of(piece: Stretch) -> Iterator[Approval]:
     """The approvals of a piece one by one, for a few chosen persons."""
     columns = piece.table.to_pydict()
     empty: list[None] = [None] * piece.table.num_rows

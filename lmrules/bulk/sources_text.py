@@ -25,7 +25,7 @@ from lmrules.approvals.lines import LONGEST_LINE, text_lines, whole_text, withou
 from lmrules.approvals.problems import AcceptedRow, ApprovalsError, RejectedRow
 from lmrules.approvals.reading import Format, sniffed
 from lmrules.bulk.canonical import Canonical, columns_of
-from lmrules.bulk.piece import Piece
+from lmrules.bulk.stretch import Stretch
 from lmrules.bulk.sources import RowsSource, Source, originals_in, pieces_of
 
 BLOCK = 1 << 20
@@ -87,7 +87,7 @@ class CsvSource(Source):
         """Read again, exactly, for line and cells."""
         return originals_in(self._from_start(), rows)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Stretch]:
         """The rows: block by block as long as they are plain, and then one by one."""
         begin, lines = self._after_header()
         if not begin:
@@ -130,7 +130,7 @@ class CsvSource(Source):
         header, records = read_header(text_lines(_from(self._stream, self._offset)))
         return iter_csv(records, header)
 
-    def _from_block(self, at: int, place: _Place) -> Iterator[Piece]:
+    def _from_block(self, at: int, place: _Place) -> Iterator[Stretch]:
         """The rest of the file, from a block that begins a line, row by row."""
         try:
             records = iter_records(text_lines(_from(self._stream, at)), self.delimiter)
@@ -145,13 +145,13 @@ class CsvSource(Source):
             pass
         raise found
 
-    def _exactly(self, rows: Iterator[AcceptedRow | RejectedRow], place: _Place) -> Iterator[Piece]:
+    def _exactly(self, rows: Iterator[AcceptedRow | RejectedRow], place: _Place) -> Iterator[Stretch]:
         numbered = (_moved(row, place) for row in rows)
         for piece in pieces_of(numbered, self.columns, place.row + 1):
             self.done = self._stream.tell()
             yield piece
 
-    def _block(self, block: bytes, place: _Place) -> Iterator[Piece]:
+    def _block(self, block: bytes, place: _Place) -> Iterator[Stretch]:
         """The rows of a plain block."""
         piece = self._quickly(block, place)
         lines = block.count(b"\n") + (not block.endswith(b"\n"))
@@ -167,7 +167,7 @@ class CsvSource(Source):
         place.row += rows
         place.line += lines
 
-    def _quickly(self, block: bytes, place: _Place) -> Piece | None:
+    def _quickly(self, block: bytes, place: _Place) -> Stretch | None:
         """The rows of ``block`` if every one of them is right."""
         names = [str(index) for index in range(len(self.header.cells))]
         words = pa.dictionary(pa.int32(), pa.string())

@@ -1,0 +1,102 @@
+"""A run over tables gives the bytes that the evaluator's own CSV has, whatever the input's form and order."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from strategies import randomness
+from tables import Population, populations, table_of
+
+from lmrules.approvals import RejectedRow, read_approvals
+from lmrules.approvals.rejects import cells_of
+from lmrules.bulk import grouping, parts, sources, sources_text
+from lmrules.bulk.engine import Engine
+from lmrules.bulk.run import BadRows, Job, run
+from lmrules.bulk.shapes import COLUMNS
+from lmrules.bulk.sinks import CsvSink
+from lmrules.bulk.sources import Source
+from lmrules.bulk.sources_arrow import table_source
+from lmrules.bulk.sources_text import text_source
+from lmrules.compiled.plan import compiled
+from lmrules.evaluate.run import transfer
+from lmrules.exports.transfer_table import transfer_csv
+from lmrules.model.approval import Approval
+
+HEADER = ("person", "objective", "approved", "set", "status", "started", "id")
+
+
+def as_csv(rows: Iterable[Approval]) -> bytes:
+    """The rows as a CSV file."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(cells_of(row, HEADER) for row in rows)
+    return out.getvalue().encode()
+
+
+def expected(population: Population, data: bytes) -> tuple[str, str, list[int]]:
+    """Decisions, dispositions and rejected rows by the reader of CSV and the evaluator, person by person."""
+    reading = read_approvals("-", stdin=io.BytesIO(data))
+    whole, problems = transfer(population.case.prepared, reading.approvals, population.case.as_of)
+    rejected = [r.row for r in reading.rejected] + [p.row for p in problems]
+    fates = {
+        a.approval.row: f"{a.objective or a.approval.objective},{a.disposition}"
+        for p in whole.persons
+        for a in p.approvals
+    }
+    dispositions = "".join(f"{row},{fates[row]}\n" for row in sorted(fates))
+    return "".join(transfer_csv(whole)), dispositions, sorted(rejected)
+
+
+def done(population: Population, source: Source, folder: Path) -> tuple[str, str, list[RejectedRow]]:
+    """The same by a run."""
+    rejected: list[RejectedRow] = []
+    plan = compiled(population.case.prepared, population.case.as_of)
+    count = run(
+        Job(
+            source=source,
+            engine=Engine(plan, COLUMNS, accounts=True),
+            settings={},
+            main=CsvSink(folder / "out.csv"),
+            dispositions=CsvSink(folder / "rows.csv"),
+            folder=folder / "out.csv.lmrules-run",
+            keep_going=True,
+            threads=2,
+            on_rejected=rejected.extend,
+        )
+    )
+    assert count == len(rejected)
+    assert sorted(p.name for p in folder.iterdir()) == ["out.csv", "rows.csv"]
+    with (folder / "rows.csv").open(encoding="utf-8", newline="") as file:
+        rows = [f"{r['row']},{r['objective']},{r['disposition']}\n" for r in csv.DictReader(file)]
+    return (folder / "out.csv").read_text(encoding="utf-8"), "".join(rows), rejected
+
+
+@settings(max_examples=120)
+@given(populations(), randomness())
+def test_a_run_gives_the_bytes_of_the_evaluator(population: Population, chance: random.Random) -> None:
+    """Sorted by person or shuffled, in any batches, from CSV or a table: decisions, dispositions and rejected rows."""
+    rows = list(population.approvals)
+    if chance.random() < 0.5:
+        chance.shuffle(rows)
+    data = as_csv(rows)
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.setattr(sources, "BATCH_ROWS", chance.choice([2, 5, 65_536]))
+        patch.setattr(parts, "_LEAST", chance.choice([1, 4, 32_768]))
+        patch.setattr(sources_text, "BLOCK", chance.choice([60, 300, 1 << 20]))
+        source: Source
+        if chance.random() < 0.5:
+            source = text_source(io.BytesIO(data), len(data), form="csv")
+        else:
+            source = table_source(table_of(rows, coded=chance.random() < 0.5))
+        main, dispositions, rejected = done(population, source, Path(folder))
+    wanted = expected(population, data)
+    assert (main, dispositions, [r.row for r in rejected]) == wanted
