@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from strategies import randomness
@@ -17,9 +16,9 @@ from tables import Population, populations, table_of
 
 from lmrules.approvals import RejectedRow, read_approvals
 from lmrules.approvals.rejects import cells_of
-from lmrules.bulk import grouping, parts, sources, sources_text
+from lmrules.bulk import parts, sources, sources_text
 from lmrules.bulk.engine import Engine
-from lmrules.bulk.run import BadRows, Job, run
+from lmrules.bulk.run import Job, run
 from lmrules.bulk.shapes import COLUMNS
 from lmrules.bulk.sinks import CsvSink
 from lmrules.bulk.sources import Source

@@ -123,6 +123,13 @@ def _read(chunks: Iterator[bytes], format: Format) -> Reading:  # noqa: A002 - a
     return rows.read(iter_json(whole_text(chunks)), from_json.COLUMNS)
 
 
+def collected(
+    rows: Iterator[AcceptedRow | RejectedRow], columns: tuple[str, ...], delimiter: str = ","
+) -> Reading:
+    """A :class:`Reading` of ``rows`` that were read elsewhere, each person's looked at together."""
+    return _Rows().read(rows, columns, delimiter)
+
+
 @attrs.define
 class _Rows:
     """Collects rows, and looks at each person's rows together.

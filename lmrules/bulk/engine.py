@@ -11,13 +11,13 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from lmrules.bulk.answers import DETAILS
 from lmrules.bulk.bits import held
 from lmrules.bulk.deciding import Decider
 from lmrules.bulk.dispositions import Accountant
 from lmrules.bulk.grouping import Group, groups
 from lmrules.bulk.lookup import Lookup
 from lmrules.bulk.pieces import Piece
-from lmrules.bulk.answers import DETAILS
 from lmrules.bulk.shapes import COLUMNS, Shape, Shaper
 from lmrules.compiled.plan import Plan
 

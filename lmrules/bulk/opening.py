@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from lmrules.approvals import texts as reading_texts
+from lmrules.approvals.kinds import ARROW, EXCEL, PARQUET, is_database
 from lmrules.approvals.problems import ApprovalsError, problem
+from lmrules.approvals.reading import Reading, collected
 from lmrules.bulk import texts
 from lmrules.bulk.sources import Source
 from lmrules.messages import Text
 
-_URL = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9_]+)?://", re.IGNORECASE)
-_PARQUET = b"PAR1"
-_ARROW = (b"ARROW1", b"\xff\xff\xff\xff", b"FEA1")
-_EXCEL = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _REASONS: tuple[tuple[type[Exception], Text], ...] = (
     (FileNotFoundError, reading_texts.NO_SUCH_FILE),
     (IsADirectoryError, reading_texts.IS_A_FOLDER),
     (PermissionError, reading_texts.NOT_ALLOWED),
 )
-
-
-def is_database(spec: str) -> bool:
-    """Whether ``spec`` is the address of a database (``sqlite:///file.db``), and no path."""
-    return _URL.match(spec) is not None
 
 
 def opened(
@@ -89,19 +81,30 @@ def _of_file(path: Path, sheet: str | None) -> Source:
 def _of_stream(
     stream: BinaryIO, size: int, suffix: str, sheet: str | None, path: Path | None = None
 ) -> Source:
+    """What is in ``stream``; where it has a ``path``, those who can do so open it anew."""
+    try:
+        source = _by_content(stream, size, suffix, sheet, path)
+    except BaseException:
+        stream.close()
+        raise
+    source.closing.append(stream.close)
+    return source
+
+
+def _by_content(stream: BinaryIO, size: int, suffix: str, sheet: str | None, path: Path | None) -> Source:
     head = stream.read(8)
     stream.seek(0)
-    if head.startswith(_EXCEL):
+    if head.startswith(EXCEL):
         from lmrules.bulk.sources_excel import excel_source
 
         return excel_source(path or stream, sheet)
     if sheet:
         raise ApprovalsError(problem(texts.SHEET_ELSEWHERE))
-    if head.startswith(_PARQUET):
+    if head.startswith(PARQUET):
         from lmrules.bulk.sources_arrow import ParquetSource
 
         return ParquetSource([path or stream])
-    if head.startswith(_ARROW):
+    if head.startswith(ARROW):
         from lmrules.bulk.sources_arrow import ArrowFileSource
 
         return ArrowFileSource(path or stream)
@@ -110,18 +113,6 @@ def _of_stream(
     return text_source(stream, size, suffix)
 
 
-def looks_like_text(spec: str) -> bool:
-    """Whether ``spec`` is a file (or stdin) of CSV or JSON, which need no extra to be read."""
-    if spec == "-":
-        return True
-    if is_database(spec) or Path(spec).is_dir():
-        return False
-    if not Path(spec).is_file():
-        # A pipe is read once, and by whoever decides on it.
-        return True
-    try:
-        with Path(spec).open("rb") as stream:
-            return not stream.read(8).startswith((_PARQUET, *_ARROW, *_EXCEL))
-    except (OSError, ValueError):
-        # Whoever reads it will say what is wrong with it.
-        return True
+def reading(source: Source) -> Reading:
+    """All of ``source`` in memory, each person's rows looked at together: for one person, or a few."""
+    return collected(source.rows(), source.cells, source.delimiter)

@@ -14,9 +14,9 @@ import pyarrow as pa
 
 from lmrules.approvals.problems import RejectedRow
 from lmrules.bulk import texts
-from lmrules.bulk.stretch import TYPES, Stretch
 from lmrules.bulk.sinks import SinkError
 from lmrules.bulk.sources import BATCH_ROWS, Source
+from lmrules.bulk.stretch import TYPES, Stretch
 
 MEMORY = "512MB"
 _SORTED = """

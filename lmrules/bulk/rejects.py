@@ -14,8 +14,8 @@ from lmrules.approvals.columns import NAMES
 from lmrules.approvals.problems import Problem, RejectedRow
 from lmrules.approvals.rejects import cells_of
 from lmrules.approvals.rows import starts_differ
-from lmrules.bulk.stretch import Stretch
 from lmrules.bulk.sources import approvals_of
+from lmrules.bulk.stretch import Stretch
 from lmrules.evaluate.holdings import row_problems
 from lmrules.messages import LANGUAGES, Text
 from lmrules.model.approval import Approval

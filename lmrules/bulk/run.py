@@ -19,9 +19,7 @@ from lmrules.bulk.chosen import NoSuchPerson
 from lmrules.bulk.engine import Engine
 from lmrules.bulk.folder import Folder
 from lmrules.bulk.grouping import NotGrouped
-from lmrules.bulk.in_order import KeptSink, in_row_order
 from lmrules.bulk.parts import Parts
-from lmrules.bulk.regroup import Regrouped
 from lmrules.bulk.rejects import Rejects
 from lmrules.bulk.sinks import Sink, SinkError
 from lmrules.bulk.sources import Source
@@ -111,6 +109,9 @@ def _whole(job: Job, folder: Folder, rejects: Rejects) -> int:
             parts = _parts(job, folder, rejects)
             regrouped = True
     if regrouped and not parts.main:
+        from lmrules.bulk.in_order import KeptSink
+        from lmrules.bulk.regroup import Regrouped
+
         kept = KeptSink() if job.dispositions is not None else None
         parts.make(Regrouped(job.source, folder.path / "sorting"), kept)
     if len(rejects):
@@ -121,6 +122,8 @@ def _whole(job: Job, folder: Folder, rejects: Rejects) -> int:
     if job.dispositions is not None:
         rows = parts.dispositions
         if regrouped:
+            from lmrules.bulk.in_order import in_row_order
+
             rows = in_row_order(rows, folder.path / "ordering", job.dispositions)
         job.dispositions.finish(rows, folder.path)
     count = len(rejects)

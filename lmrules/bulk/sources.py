@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import pyarrow as pa
 
 from lmrules.approvals import texts as reading_texts
 from lmrules.approvals.columns import Column
 from lmrules.approvals.problems import AcceptedRow, ApprovalsError, RejectedRow, problem
+from lmrules.approvals.rejects import cells_of
 from lmrules.bulk import texts
 from lmrules.bulk.canonical import Canonical
 from lmrules.bulk.stretch import TYPES, Stretch, schema_of
@@ -34,6 +36,11 @@ class Source(ABC):
     size: int | None = None
     done: int = 0
 
+    @cached_property
+    def closing(self) -> list[Callable[[], None]]:
+        """What is to be called when the source is let go of."""
+        return []
+
     @abstractmethod
     def pieces(self) -> Iterator[Stretch]:
         """The approvals from the beginning; :class:`ApprovalsError` for what cannot be read at all."""
@@ -43,6 +50,13 @@ class Source(ABC):
         del rows
         return {}
 
+    def rows(self) -> Iterator[AcceptedRow | RejectedRow]:
+        """The approvals one by one, for a few persons."""
+        for piece in self.pieces():
+            yield from piece.rejected
+            for approval in approvals_of(piece):
+                yield AcceptedRow(approval, 0, cells_of(approval, self.cells))
+
     @property
     def schema(self) -> pa.Schema:
         """The schema of the pieces, without ``row``."""
@@ -50,6 +64,8 @@ class Source(ABC):
 
     def close(self) -> None:
         """Let go of files and connections."""
+        while self.closing:
+            self.closing.pop()()
 
 
 class TypedSource(Source):
@@ -114,6 +130,10 @@ class RowsSource(Source):
         self.cells = cells
         self.delimiter = delimiter
         self._rows = rows
+
+    def rows(self) -> Iterator[AcceptedRow | RejectedRow]:
+        """The rows as they are read."""
+        yield from self._rows()
 
     def originals(self, rows: set[int]) -> Mapping[int, tuple[int, tuple[str, ...]]]:
         """Read again for line and cells."""

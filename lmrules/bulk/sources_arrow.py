@@ -151,4 +151,6 @@ def _once(reader: pa.RecordBatchReader) -> TypedSource:
         file.seek(0)
         return iter(pa.ipc.open_stream(file))
 
-    return TypedSource(reader.schema, again, rows)
+    source = TypedSource(reader.schema, again, rows)
+    source.closing.append(file.close)
+    return source

@@ -51,6 +51,7 @@ class DatabaseSource(TypedSource):
         if table and query:
             raise ApprovalsError(problem(texts.TABLE_OR_QUERY))
         self._engine, named = engine_of(url)
+        self.closing.append(self._engine.dispose)
         file = self._engine.url.database
         local = self._engine.dialect.name == "sqlite" and file not in {None, "", ":memory:"}
         if local and not str(file).startswith("file:") and not Path(str(file)).exists():
@@ -66,10 +67,6 @@ class DatabaseSource(TypedSource):
         super().__init__(pa.schema([pa.field(name, pa.null()) for name in names]), self._all)
         # The types are those of each batch: SQLite has a type for each value, and none for a column.
         self._names = names
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._engine.dispose()
 
     def _select(self, table: str) -> tuple[sa.Executable, list[str]]:
         schema, _, name = table.rpartition(".")

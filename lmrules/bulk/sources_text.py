@@ -19,14 +19,14 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from lmrules.approvals import from_json
-from lmrules.approvals.columns import NAMES, Header
+from lmrules.approvals.columns import NAMES
 from lmrules.approvals.from_csv import iter_csv, iter_records, read_header
 from lmrules.approvals.lines import LONGEST_LINE, text_lines, whole_text, without_bom
 from lmrules.approvals.problems import AcceptedRow, ApprovalsError, RejectedRow
 from lmrules.approvals.reading import Format, sniffed
 from lmrules.bulk.canonical import Canonical, columns_of
-from lmrules.bulk.stretch import Stretch
 from lmrules.bulk.sources import RowsSource, Source, originals_in, pieces_of
+from lmrules.bulk.stretch import Stretch
 
 BLOCK = 1 << 20
 _CHUNK = 65_536
@@ -78,10 +78,6 @@ class CsvSource(Source):
         self.cells = self.header.cells
         self.delimiter = self.header.delimiter
         self._mark = self.delimiter.encode()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._stream.close()
 
     def originals(self, rows: set[int]) -> Mapping[int, tuple[int, tuple[str, ...]]]:
         """Read again, exactly, for line and cells."""
