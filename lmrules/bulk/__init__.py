@@ -1,5 +1,5 @@
-"""Many persons: tables of approvals in, tables of decisions out (``interfaces.md``; the extra ``bulk``).
+"""The same answers for many persons: tables of approvals in, tables of decisions out (``lmrules[bulk]``).
 
-The only place that imports pyarrow, numpy, duckdb, openpyxl and sqlalchemy. Everything goes by in pieces of
-bounded size, so that memory does not grow with the number of persons (:mod:`lmrules.bulk.run`).
+Approvals become bits, a word or more per person; choices of the :class:`~lmrules.compiled.plan.Plan` become a
+few ANDs on bitmaps over persons. What rows mean and which proof decides was settled when the plan was made.
 """
