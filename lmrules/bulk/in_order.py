@@ -53,7 +53,7 @@ def _sorted(
         into = "INSERT INTO rows" if number else "CREATE TABLE rows AS"
         database.execute(f"{into} SELECT * FROM incoming")
         database.unregister("incoming")
-    made = []
+    made: list[Path] = []
     reader = streamed(database, 'SELECT * FROM rows ORDER BY "row"', _ROWS)
     for batch in reader:
         table = pa.Table.from_batches([batch]).select(plain.names).cast(plain).cast(schema)

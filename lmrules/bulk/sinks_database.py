@@ -17,18 +17,19 @@ DEFAULT_TABLE = "transfer"
 _ROWS = 10_000
 
 
+def _engine(url: str) -> tuple[sa.Engine, str | None]:
+    try:
+        return engine_of(url)
+    except ApprovalsError as error:
+        found = error.problems[0]
+    raise SinkError(found.text, **dict(found.fields))
+
+
 class DatabaseSink(Sink):
     """A table of one row for each person and objective, and a table ``…_about`` of what it rests on."""
 
     def __init__(self, url: str, about: About, *, replace: bool = False) -> None:
-        try:
-            self._engine, named = engine_of(url)
-        except ApprovalsError as error:
-            found = SinkError(error.problems[0].text, **dict(error.problems[0].fields))
-        else:
-            found = None
-        if found is not None:
-            raise found
+        self._engine, named = _engine(url)
         self.table = named or DEFAULT_TABLE
         self.about = about
         self.replace = replace
@@ -90,7 +91,7 @@ class DatabaseSink(Sink):
         raise SinkError(texts.DATABASE, kind=kind)
 
 
-def _type(kind: pa.DataType) -> type[sa.types.TypeEngine[object]]:
+def _type(kind: pa.DataType) -> type[sa.Date | sa.BigInteger | sa.Text]:
     if pa.types.is_date(kind):
         return sa.Date
     return sa.BigInteger if pa.types.is_integer(kind) else sa.Text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -41,10 +42,10 @@ class ParquetSource(TypedSource):
 
     def __init__(self, files: Sequence[Path | BinaryIO]) -> None:
         self._files = tuple(files)
-        self._schema, rows = tried(lambda: _described(self._files[0]), texts.NOT_PARQUET)
+        self._schema, rows = tried(partial(_described, self._files[0]), texts.NOT_PARQUET)
         super().__init__(self._schema, self._all, rows)
         for number, file in enumerate(self._files[1:], 2):
-            schema, more = tried(lambda file=file: _described(file), texts.NOT_PARQUET)
+            schema, more = tried(partial(_described, file), texts.NOT_PARQUET)
             if set(schema.names) != set(self._schema.names):
                 raise ApprovalsError(problem(texts.OTHER_COLUMNS, number=number))
             rows += more
@@ -122,7 +123,8 @@ def table_source(data: object) -> TypedSource:
             return pa.RecordBatchReader.from_stream(data)
 
         reader = tried(opened, texts.NOT_A_TABLE)
-        if _gives_itself(data, reader):
+        if hasattr(data, "read_next_batch") or hasattr(data, "__next__"):
+            # A reader of another library: its batches can be taken from it once.
             return _once(reader)
         return TypedSource(reader.schema, lambda: iter(opened()))
     if hasattr(data, "__dataframe__"):
@@ -130,12 +132,6 @@ def table_source(data: object) -> TypedSource:
 
         return table_source(tried(lambda: from_dataframe(data), texts.NOT_A_TABLE))
     raise ApprovalsError(problem(texts.NOT_A_TABLE))
-
-
-def _gives_itself(data: object, reader: pa.RecordBatchReader) -> bool:
-    """Whether ``data`` can be read once only: it is a reader, with batches to take from it."""
-    del reader
-    return hasattr(data, "read_next_batch") or hasattr(data, "__next__")
 
 
 def _once(reader: pa.RecordBatchReader) -> TypedSource:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from lmrules.approvals.columns import SPELLINGS, folded, header_of
+from lmrules.approvals.columns import SPELLINGS, folded
 from lmrules.approvals.problems import ApprovalsError, problem
 from lmrules.bulk import texts
 from lmrules.bulk.sources import BATCH_ROWS, TypedSource
 from lmrules.bulk.sources_arrow import tried
 from lmrules.messages import Text
 
+T = TypeVar("T")
 DEFAULT_TABLE = "approvals"
 
 
@@ -26,7 +28,6 @@ def engine_of(url: str) -> tuple[sa.Engine, str | None]:
         parsed = sa.make_url(url)
         table = parsed.query.get("table")
         name = table if isinstance(table, str) else None
-        driver = parsed.get_backend_name()
         return sa.create_engine(parsed.difference_update_query(["table"]), hide_parameters=True), name
     except (sa.exc.NoSuchModuleError, ImportError):
         error = ApprovalsError(problem(texts.NO_DRIVER, driver=_scheme(url)))
@@ -44,6 +45,15 @@ def failed(error: Exception) -> ApprovalsError:
     return ApprovalsError(problem(texts.DATABASE, kind=type(getattr(error, "orig", None) or error).__name__))
 
 
+def asked(ask: Callable[[], T]) -> T:
+    """What the database answers; :class:`ApprovalsError` without its words, which quote values and passwords."""
+    try:
+        return ask()
+    except Exception as e:  # noqa: BLE001 - drivers raise what they like
+        error = failed(e)
+    raise error
+
+
 class DatabaseSource(TypedSource):
     """The rows of a table (sorted by person and then by every column, so that they come alike each time), or of a query."""
 
@@ -51,60 +61,52 @@ class DatabaseSource(TypedSource):
         if table and query:
             raise ApprovalsError(problem(texts.TABLE_OR_QUERY))
         self._engine, named = engine_of(url)
+        try:
+            self._begin(table or named or DEFAULT_TABLE, query)
+        except BaseException:
+            self._engine.dispose()
+            raise
         self.closing.append(self._engine.dispose)
+
+    def _begin(self, table: str, query: str | None) -> None:
         file = self._engine.url.database
         local = self._engine.dialect.name == "sqlite" and file not in {None, "", ":memory:"}
         if local and not str(file).startswith("file:") and not Path(str(file)).exists():
             raise ApprovalsError(problem(texts.NO_DATABASE))
-        wanted = table or named or DEFAULT_TABLE
         self._statement: sa.Executable
         if query:
             self._statement = sa.text(query)
-            names = self._names_of_query()
+            names = asked(self._names_of_query)
         else:
-            self._statement, names = self._select(wanted)
-        header_of(tuple(names), ",")
+            self._statement, names = self._select(table)
         super().__init__(pa.schema([pa.field(name, pa.null()) for name in names]), self._all)
         # The types are those of each batch: SQLite has a type for each value, and none for a column.
         self._names = names
 
     def _select(self, table: str) -> tuple[sa.Executable, list[str]]:
         schema, _, name = table.rpartition(".")
-        try:
-            columns = sa.inspect(self._engine).get_columns(name, schema=schema or None)
-        except sa.exc.NoSuchTableError:
-            columns = []
-        except Exception as e:  # noqa: BLE001 - its text may hold the password or a value
-            error = failed(e)
-        else:
-            error = None
-        if error is not None:
-            raise error
-        if not columns:
+
+        def found() -> list[str]:
+            try:
+                columns = sa.inspect(self._engine).get_columns(name, schema=schema or None)
+            except sa.exc.NoSuchTableError:
+                return []
+            return [column["name"] for column in columns]
+
+        names = asked(found)
+        if not names:
             raise ApprovalsError(problem(texts.NO_TABLE, table=table))
-        names = [column["name"] for column in columns]
         rows = sa.table(name, *(sa.column(n) for n in names), schema=schema or None)
         # The person first; the others in their order, so that no two different rows are in doubt.
         order = sorted(names, key=lambda n: SPELLINGS.get(folded(n)) != "person")
         return sa.select(rows).order_by(*(rows.c[n] for n in order)), names
 
     def _names_of_query(self) -> list[str]:
-        def ask() -> list[str]:
-            with self._engine.connect() as connection:
-                result = connection.execution_options(stream_results=True, max_row_buffer=1).execute(
-                    self._statement
-                )
-                return list(result.keys())
-
-        return self._asked(ask)
-
-    def _asked(self, ask: object) -> list[str]:
-        assert callable(ask)
-        try:
-            return list(ask())
-        except Exception as e:  # noqa: BLE001 - its text holds the query, and may hold a value
-            error = failed(e)
-        raise error
+        with self._engine.connect() as connection:
+            result = connection.execution_options(stream_results=True, max_row_buffer=1).execute(
+                self._statement
+            )
+            return list(result.keys())
 
     def _all(self) -> Iterator[pa.RecordBatch]:
         error: ApprovalsError | None = None
