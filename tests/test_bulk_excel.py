@@ -16,7 +16,6 @@ import pytest
 from test_approvals_properties import MARKER
 
 from lmrules.approvals import ApprovalsError, Reading
-from lmrules.bulk import sources_excel
 from lmrules.bulk.opening import opened, reading
 from lmrules.messages import LANGUAGES
 
@@ -109,7 +108,7 @@ BAD_CELLS = {
 @pytest.mark.parametrize(("column", "value", "said"), BAD_CELLS.values(), ids=BAD_CELLS)
 def test_a_wrong_cell_is_named(column: int, value: object, said: str, tmp_path: Path) -> None:
     """A row with a wrong cell is rejected with its row in the sheet, and the cell; the others are read."""
-    bad = [*GOOD]
+    bad: list[object] = [*GOOD]
     bad[column] = value
     found = read(workbook(GOOD, bad), tmp_path)
     assert [a.row for a in found.approvals] == [1]
@@ -227,6 +226,6 @@ def test_openpyxl_never_sees_a_workbook_that_was_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The limits are checked before anything is opened for reading."""
-    monkeypatch.setattr(sources_excel.openpyxl, "load_workbook", None)
+    monkeypatch.setattr("openpyxl.load_workbook", None)
     with pytest.raises(ApprovalsError, match="too large"):
         read(_bomb(), tmp_path)

@@ -111,10 +111,10 @@ def _sqlite(rows: pa.Table, folder: Path) -> Source:
         database.execute(f"CREATE TABLE godkjenninger ({columns}, n INTEGER)")
         values = zip(*(map(_text, column.to_pylist()) for column in rows.columns), range(9), strict=False)
         marks = ", ".join("?" * (rows.num_columns + 1))
-        database.executemany(f"INSERT INTO godkjenninger VALUES ({marks})", list(values))
+        database.executemany(f"INSERT INTO godkjenninger VALUES ({marks})", list(values))  # noqa: S608 - our own
     database.close()
     names = ", ".join(f'"{name}"' for name in rows.column_names)
-    query = f"SELECT {names} FROM godkjenninger ORDER BY n"
+    query = f"SELECT {names} FROM godkjenninger ORDER BY n"  # noqa: S608 - as above
     return opened([f"sqlite:///{folder}/a.db"], query=query)
 
 
@@ -250,7 +250,7 @@ def _broken(folder: Path) -> dict[str, Callable[[], object]]:
     return cases | {
         "mixed values": reads(url),
         "no table": reads(url, table=MARKER[:5]),
-        "no such query": reads(url, query=f"SELECT {MARKER} FROM nowhere"),
+        "no such query": reads(url, query=f"SELECT {MARKER} FROM nowhere"),  # noqa: S608 - as above
         "both": reads(url, query="SELECT 1", table="approvals"),
         "no database": reads(f"sqlite:///{folder}/none.db"),
         "no driver": reads(f"oracle://user:{MARKER}@host/base"),

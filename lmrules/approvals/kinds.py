@@ -23,7 +23,7 @@ def shown(spec: str) -> str:
 
 
 def is_text(spec: str) -> bool:
-    """Whether ``spec`` is a file (or stdin) of CSV or JSON, as far as can be told; whoever reads it tells more."""
+    """Whether ``spec`` is a file (or stdin) of CSV or JSON, as far as its first bytes tell."""
     if spec == "-":
         return True
     if is_database(spec) or Path(spec).is_dir():

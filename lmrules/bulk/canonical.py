@@ -1,4 +1,4 @@
-"""A stretch of any table to a :class:`~lmrules.bulk.stretch.Stretch`: checked column by column, never row by row.
+"""A stretch of any table, checked column by column and never row by row.
 
 What is right is decided once per different value, with the same functions as :mod:`lmrules.approvals.rows`;
 a row with anything wrong is handed to that module, so that its problems are word for word the CSV reader's.
@@ -225,7 +225,7 @@ class Canonical:
             row = first_row + int(place)
             read = approval_of(row, values, named)
             if not isinstance(read, tuple):
-                raise AssertionError(f"row {row} is right after all")
+                raise AssertionError(f"row {row} is right after all")  # noqa: TRY004 - ours, no caller's
             out.append(RejectedRow(row, 0, read, tuple(values.values())))
         return tuple(out)
 

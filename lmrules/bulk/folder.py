@@ -1,9 +1,9 @@
 """The folder beside a result in which an unfinished run keeps its parts, so that it can go on.
 
-``OUT.lmrules-run/`` holds ``manifest.json`` (what the parts depend on besides the rows), and for each part its
-files and, written last, ``done/N.json`` with their sizes and a hash of the rows it was made from. A part
-without that record, or with another hash, is made again. It holds persons, as the result does, and only its
-owner can look into it.
+``OUT.lmrules-run/`` holds ``manifest.json`` (what the parts depend on besides the rows), and for each part
+its files and, written last, ``done/part-N.json`` with their sizes and a hash of the rows it was made from.
+A part without that record, or with another hash, is made again. The folder holds persons, as the result
+does, and only its owner can look into it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MAIN, DISPOSITIONS, DONE = "parts", "dispositions", "done"
 
 @attrs.frozen
 class Unusable:
-    """The numbers of rows that could not be used: their code is in several sets, or the person began twice."""
+    """The numbers of rows that cannot be used: their code is in several sets, or the person began twice."""
 
     several: tuple[int, ...]
     started_twice: tuple[int, ...]
@@ -37,7 +37,7 @@ class Unusable:
 
 @attrs.frozen
 class Record:
-    """What is recorded of a part: a hash of the rows it was made from, and which of them could not be used."""
+    """What is recorded of a part: a hash of the rows it was made from, and which cannot be used."""
 
     rows: str
     unusable: Unusable

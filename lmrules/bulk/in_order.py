@@ -13,6 +13,8 @@ from lmrules.bulk.regroup import MEMORY, streamed
 from lmrules.bulk.sinks import Sink, SinkError, read_part
 
 _ROWS = 200_000
+_FIRST = "CREATE TABLE rows AS SELECT * FROM incoming"
+_MORE = "INSERT INTO rows SELECT * FROM incoming"
 
 
 class KeptSink(Sink):
@@ -20,6 +22,7 @@ class KeptSink(Sink):
 
     def finish(self, parts: Sequence[Path], folder: Path) -> None:
         """There is no result of this kind."""
+        del parts, folder
         raise AssertionError("kept parts are no result")
 
 
@@ -50,8 +53,7 @@ def _sorted(
     )
     for number, part in enumerate(parts):
         database.register("incoming", read_part(part).cast(plain))
-        into = "INSERT INTO rows" if number else "CREATE TABLE rows AS"
-        database.execute(f"{into} SELECT * FROM incoming")
+        database.execute(_MORE if number else _FIRST)
         database.unregister("incoming")
     made: list[Path] = []
     reader = streamed(database, 'SELECT * FROM rows ORDER BY "row"', _ROWS)

@@ -32,8 +32,8 @@ def opened(
 ) -> Source:
     """The approvals at ``specs``: one path, address or ``-``, or several Parquet files.
 
-    ``sheet`` chooses a sheet of a workbook, ``table`` or ``query`` what of a database. :class:`ApprovalsError`,
-    and nothing else, for what cannot be read.
+    ``sheet`` chooses a sheet of a workbook, ``table`` or ``query`` what of a database.
+    :class:`ApprovalsError`, and nothing else, for what cannot be read.
     """
     if (table or query) and not (len(specs) == 1 and is_database(specs[0])):
         raise ApprovalsError(problem(texts.TABLE_ELSEWHERE))

@@ -59,7 +59,7 @@ class Rejects:
 
 
 def of_starts(rows: Stretch, cells: tuple[str, ...]) -> list[RejectedRow]:
-    """The rows of persons who began on several days, all of each person's, as the reader of approvals rejects them."""
+    """The rows of persons who began on several days, rejected as the reader of approvals does it."""
     persons: dict[str, list[Approval]] = {}
     for approval in approvals_of(rows):
         persons.setdefault(approval.person.reveal(), []).append(approval)

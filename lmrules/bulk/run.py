@@ -1,8 +1,8 @@
 """A run: source → pieces of whole persons → decisions → parts → result in place.
 
-Memory is bounded by the size of a piece, whatever the number of persons. A run that is interrupted goes on where
-it stopped when the same command is given again, and gives the same bytes as one that was not; nothing is ever
-half written where the result is to be (:mod:`lmrules.bulk.folder`).
+Memory is bounded by the size of a piece, whatever the number of persons. A run that is interrupted goes on
+where it stopped when the same command is given again, and gives the same bytes as one that was not; nothing
+is ever half written where the result is to be (:mod:`lmrules.bulk.folder`).
 """
 
 from __future__ import annotations
@@ -34,15 +34,19 @@ class BadRows(Exception):
         self.count = count
 
 
+def _silent(*_: object) -> None:
+    """Nobody is told."""
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Job:
     """What is to be done.
 
     ``settings``: all that the parts depend on besides the rows, for the manifest. ``folder``: where parts are
     kept until the result is in place. ``on_rejected`` gets the rejected rows, by number, before the result is
-    put in place; ``progress`` how much of the source has been read, of how much (None: not known); ``on_anew``
-    is called where parts of an earlier run cannot be used, ``on_unsorted`` where rows must be sorted first.
-    ``dispositions`` needs an engine that accounts for rows.
+    put in place; ``progress`` how much of the source has been read, of how much (None: not known);
+    ``on_anew`` is called where parts of an earlier run cannot be used, ``on_unsorted`` where rows must be
+    sorted first. ``dispositions`` needs an engine that accounts for rows.
     """
 
     source: Source
@@ -53,23 +57,25 @@ class Job:
     folder: Path
     keep_going: bool = False
     threads: int | None = None
-    on_rejected: Callable[[Iterable[RejectedRow]], None] = attrs.field(default=lambda rows: None)
-    progress: Callable[[int, int | None], None] = attrs.field(default=lambda done, size: None)
-    on_anew: Callable[[], None] = attrs.field(default=lambda: None)
-    on_unsorted: Callable[[], None] = attrs.field(default=lambda: None)
+    on_rejected: Callable[[Iterable[RejectedRow]], None] = _silent
+    progress: Callable[[int, int | None], None] = _silent
+    on_anew: Callable[[], None] = _silent
+    on_unsorted: Callable[[], None] = _silent
 
 
 def run(job: Job) -> int:
     """Do ``job``; how many rows were rejected.
 
     Raises :class:`ApprovalsError` for an input that cannot be read, :class:`BadRows`, :class:`NoSuchPerson`,
-    and :class:`SinkError` for a result that cannot be written; after the last, the parts that are done are kept.
+    and :class:`SinkError` for a result that cannot be written; then the parts that are done are kept.
     """
     failure: SinkError
     try:
         return _run(job)
     except OSError as e:
         failure = SinkError(texts.CANNOT_WRITE, why=os.strerror(e.errno) if e.errno else type(e).__name__)
+    finally:
+        job.main.close()
     raise failure
 
 

@@ -37,7 +37,7 @@ class SinkError(Exception):
 
 @attrs.frozen
 class About:
-    """What a result rests on, for its metadata: the schema's name, rulebook, digest, target set, ``as_of``."""
+    """What a result rests on, for its metadata: its schema, rulebook, digest, target set, ``as_of``."""
 
     schema: str
     rulebook: str
@@ -66,11 +66,14 @@ class Sink(ABC):
 
     suffix = ".arrow"
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027 - most have nothing to check
         """:class:`SinkError` if the result could not be put in place, before anything is decided."""
 
-    def check_rows(self, rows: int) -> None:
+    def check_rows(self, rows: int) -> None:  # noqa: B027 - as above
         """:class:`SinkError` if there is no room for ``rows``."""
+
+    def close(self) -> None:  # noqa: B027 - as above
+        """Let go of connections."""
 
     def rows_in(self, part: Path) -> int:
         """How many rows a part has, where :meth:`check_rows` has a limit; else 0."""
@@ -85,7 +88,7 @@ class Sink(ABC):
 
     @abstractmethod
     def finish(self, parts: Sequence[Path], folder: Path) -> None:
-        """Put the result together from ``parts`` (at least one), aside in ``folder``, and then in its place."""
+        """Put the result together from ``parts`` (at least one) in ``folder``, and then in its place."""
 
 
 def read_part(path: Path) -> pa.Table:
@@ -130,7 +133,7 @@ class FileSink(Sink):
 
 
 class CsvSink(FileSink):
-    """CSV as ``transfer --format csv`` has always written it: UTF-8, commas, cells made safe for spreadsheets."""
+    """CSV as :mod:`lmrules.exports.transfer_table` writes it, byte for byte."""
 
     suffix = ".csv"
 
@@ -158,7 +161,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def csv_rows(table: pa.Table) -> Iterator[memoryview]:
-    """The rows of ``table`` as the bytes that Python's csv would write, each cell worked out once per value."""
+    """The rows of ``table`` as Python's csv would write them, each cell worked out once per value."""
     for start in range(0, table.num_rows, _SLICE):
         part = table.slice(start, _SLICE)
         cells = [_encoded(part.column(name)) for name in part.column_names]

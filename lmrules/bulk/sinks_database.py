@@ -1,4 +1,4 @@
-"""A result as a table of a database: filled aside, and renamed at the end, so that no half table is ever seen."""
+"""A result as a table of a database: filled aside and renamed at the end, so that no half table is seen."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ class DatabaseSink(Sink):
         self.about = about
         self.replace = replace
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
     def check(self) -> None:
         """The table does not exist, or may be replaced; and the database can be reached."""
         existing = self._asked(lambda: set(sa.inspect(self._engine).get_table_names()))
@@ -48,7 +52,6 @@ class DatabaseSink(Sink):
         aside = tuple(f"lmrules_new_{name}" for name in names)
         self._asked(lambda: self._fill(parts, *aside))
         self._asked(lambda: self._rename(list(zip(aside, names, strict=True))))
-        self._engine.dispose()
 
     def _fill(self, parts: Sequence[Path], rows_name: str, about_name: str) -> None:
         meta = sa.MetaData()

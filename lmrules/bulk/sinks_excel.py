@@ -1,4 +1,4 @@
-"""A result as an Excel workbook: every cell text, nothing a formula, and a sheet that says what it rests on."""
+"""A result as an Excel workbook: every cell text, no formula, and a sheet that says what it rests on."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 class ExcelSink(FileSink):
     """One workbook. Its bytes do not depend on the clock."""
 
-    def __init__(self, target: Path, about: About, lang: Language) -> None:
+    def __init__(self, target: Path, about: About, notice: str, lang: Language) -> None:
         super().__init__(target)
         self.about = about
+        self.notice = notice
         self.lang: Language = lang
 
     def rows_in(self, part: Path) -> int:
@@ -51,7 +52,7 @@ class ExcelSink(FileSink):
             for row in _rows(table):
                 sheet.append(_cells(sheet, row))
         about = book.create_sheet(texts.ABOUT.fill(self.lang))
-        about.append(_cells(about, [texts.PROPOSAL.fill(self.lang)]))
+        about.append(_cells(about, [self.notice]))
         for key, value in self.about.items().items():
             about.append(_cells(about, [key.removeprefix("lmrules."), value]))
         raw = made.with_suffix(".tmp")

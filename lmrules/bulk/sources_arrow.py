@@ -23,7 +23,7 @@ _BUFFER = 1 << 20
 
 
 def tried(make: Callable[[], T], text: Text) -> T:
-    """What ``make`` makes; :class:`ApprovalsError` saying ``text`` for whatever Arrow makes of a broken input."""
+    """What ``make`` makes; :class:`ApprovalsError` saying ``text`` for whatever else is raised."""
     try:
         return make()
     except ApprovalsError as ours:
@@ -109,7 +109,7 @@ class ArrowFileSource(TypedSource):
 
 
 def table_source(data: object) -> TypedSource:
-    """A table in memory: pyarrow, anything with ``__arrow_c_stream__`` (Polars, pandas, DuckDB), or pandas of old."""
+    """A table in memory: pyarrow, anything with ``__arrow_c_stream__`` (Polars, pandas, DuckDB)."""
     if isinstance(data, pa.RecordBatch):
         data = pa.Table.from_batches([data])
     if isinstance(data, pa.Table):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ DEFAULT_TABLE = "approvals"
 
 
 def engine_of(url: str) -> tuple[sa.Engine, str | None]:
-    """The database at ``url`` and the table that its ``?table=…`` names; :class:`ApprovalsError` otherwise."""
+    """The database at ``url``, and the table that its ``?table=…`` names; or :class:`ApprovalsError`."""
     error: ApprovalsError
     try:
         parsed = sa.make_url(url)
@@ -46,7 +47,7 @@ def failed(error: Exception) -> ApprovalsError:
 
 
 def asked(ask: Callable[[], T]) -> T:
-    """What the database answers; :class:`ApprovalsError` without its words, which quote values and passwords."""
+    """What the database answers; :class:`ApprovalsError` without its words, which quote values."""
     try:
         return ask()
     except Exception as e:  # noqa: BLE001 - drivers raise what they like
@@ -55,7 +56,7 @@ def asked(ask: Callable[[], T]) -> T:
 
 
 class DatabaseSource(TypedSource):
-    """The rows of a table (sorted by person and then by every column, so that they come alike each time), or of a query."""
+    """The rows of a table, sorted by person and then by every column; or of a query, as they come."""
 
     def __init__(self, url: str, table: str | None = None, query: str | None = None) -> None:
         if table and query:
@@ -102,17 +103,22 @@ class DatabaseSource(TypedSource):
         return sa.select(rows).order_by(*(rows.c[n] for n in order)), names
 
     def _names_of_query(self) -> list[str]:
-        with self._engine.connect() as connection:
-            result = connection.execution_options(stream_results=True, max_row_buffer=1).execute(
-                self._statement
-            )
+        with self._answer(1) as result:
             return list(result.keys())
+
+    @contextmanager
+    def _answer(self, rows: int) -> Iterator[sa.CursorResult[tuple[object, ...]]]:
+        """The answer to the statement, which the server gives as many ``rows`` at a time."""
+        with (
+            self._engine.connect() as connection,
+            closing(connection.execution_options(yield_per=rows).execute(self._statement)) as result,
+        ):
+            yield result
 
     def _all(self) -> Iterator[pa.RecordBatch]:
         error: ApprovalsError | None = None
         try:
-            with self._engine.connect() as connection:
-                result = connection.execution_options(yield_per=BATCH_ROWS).execute(self._statement)
+            with self._answer(BATCH_ROWS) as result:
                 for rows in result.partitions():
                     yield self._batch(rows)
         except (sa.exc.SQLAlchemyError, ValueError, UnicodeError) as e:
@@ -144,10 +150,6 @@ def _typed(values: Sequence[object], name: str) -> pa.Array:
         found = texts.A_NUMBER if number else texts.ANOTHER
         raise ApprovalsError(problem(texts.WRONG_TYPE, column=folded(name), found=found, wanted=wanted))
     if kind == pa.timestamp("us"):
-        return pa.array([None if v is None else _without_zone(v) for v in values], kind)
+        days = [v.replace(tzinfo=None) if isinstance(v, dt.datetime) else None for v in values]
+        return pa.array(days, kind)
     return tried(lambda: pa.array(values, kind), texts.BROKEN_TABLE)
-
-
-def _without_zone(value: object) -> dt.datetime:
-    assert isinstance(value, dt.datetime)
-    return value.replace(tzinfo=None)

@@ -41,7 +41,7 @@ _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 
 
 def excel_source(path: Path | BinaryIO, sheet: str | None = None) -> RowsSource:
-    """The sheet named ``sheet`` (None: the first) of the workbook at ``path``; :class:`ApprovalsError`."""
+    """The sheet named ``sheet`` (None: the first) of the workbook at ``path``."""
     widest = tried(lambda: _checked(path), texts.NOT_A_WORKBOOK)
     width = min(max(widest, 1), MOST_COLUMNS)
     header, first = tried(lambda: _header(path, sheet, width), texts.NOT_A_WORKBOOK)
@@ -53,9 +53,7 @@ def excel_source(path: Path | BinaryIO, sheet: str | None = None) -> RowsSource:
 
 
 def _safely(rows: Iterator[AcceptedRow | RejectedRow]) -> Iterator[AcceptedRow | RejectedRow]:
-    end = object()
-    while (row := tried(lambda: next(rows, end), texts.NOT_A_WORKBOOK)) is not end:
-        assert isinstance(row, AcceptedRow | RejectedRow)
+    while (row := tried(lambda: next(rows, None), texts.NOT_A_WORKBOOK)) is not None:
         yield row
 
 
@@ -63,7 +61,7 @@ def _safely(rows: Iterator[AcceptedRow | RejectedRow]) -> Iterator[AcceptedRow |
 
 
 def _checked(path: Path | BinaryIO) -> int:
-    """How many columns the widest sheet has; :class:`ApprovalsError` for a workbook that is not to be read."""
+    """How many columns the widest sheet has; :class:`ApprovalsError` where nothing is to be read."""
     with path.open("rb") if isinstance(path, Path) else _kept(path) as file:
         if file.read(4) == _OLE:
             raise ApprovalsError(problem(texts.LOCKED_WORKBOOK))

@@ -1,7 +1,7 @@
 """CSV, JSON and JSON Lines as sources.
 
-CSV is cut into blocks of whole lines. A block in which nothing is odd (no quotation mark inside a cell, no bare
-CR, every row right) is split by Arrow; any other goes through the exact reader of
+CSV is cut into blocks of whole lines. A block in which nothing is odd (no quotation mark inside a cell, no
+bare CR, every row right) is split by Arrow; any other goes through the exact reader of
 :mod:`lmrules.approvals.from_csv`, so that rows, lines and messages are the same as ever.
 """
 
@@ -94,7 +94,6 @@ class CsvSource(Source):
         rest = b""
         while True:
             at = self._stream.tell() - len(rest)
-            self.done = at
             chunk = self._stream.read(BLOCK)
             block, rest = _whole_lines(rest + chunk, last=not chunk)
             if not block:
@@ -107,15 +106,15 @@ class CsvSource(Source):
             if not _plain(block, self._mark):
                 yield from self._from_block(at, place)
                 return
+            self.done = at + len(block)
             yield from self._block(block, place)
 
     def _after_header(self) -> tuple[int, int]:
         """Where the line after the header begins, and the lines before it; 0 if the header is not plain."""
         self._stream.seek(self._offset)
-        at, lines = self._offset, 0
-        for line in iter(lambda: self._stream.readline(LONGEST_LINE), b""):
+        at = self._offset
+        for lines, line in enumerate(iter(lambda: self._stream.readline(LONGEST_LINE), b""), 1):
             at += len(line)
-            lines += 1
             if not line.endswith(b"\n") or not _plain(line, self._mark):
                 return 0, 0
             if re.search(rb"[^\s,;]", line):
@@ -131,11 +130,10 @@ class CsvSource(Source):
         try:
             records = iter_records(text_lines(_from(self._stream, at)), self.delimiter)
             yield from self._exactly(iter_csv(records, self.header), place)
-            return
         except ApprovalsError as error:
             found = error
-        if not place.line:
-            raise found
+        else:
+            return
         # The exact reader says on which line of the whole file.
         for _ in self._from_start():
             pass

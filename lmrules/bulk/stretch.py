@@ -21,7 +21,7 @@ TYPES: dict[str, pa.DataType] = {
     "started": pa.date32(),
     "id": pa.string(),
 }
-"""The columns of a stretch. ``set``, ``status``, ``started`` and ``id`` stand only where the input has them."""
+"""The columns of a stretch; those that may be missing in the input stand only where it has them."""
 
 
 @attrs.frozen(eq=False)

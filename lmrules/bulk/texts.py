@@ -50,8 +50,8 @@ NOT_A_WORKBOOK = Text(
     "the file is not a whole Excel workbook (.xlsx)",
 )
 LOCKED_WORKBOOK = Text(
-    "arbeidsboken er beskyttet med passord, eller lagret i det gamle formatet .xls; lagre den som .xlsx uten passord",
-    "arbeidsboka er verna med passord, eller lagra i det gamle formatet .xls; lagre henne som .xlsx utan passord",
+    "arbeidsboken har passord, eller er lagret i det gamle formatet .xls; lagre den som .xlsx uten passord",
+    "arbeidsboka har passord, eller er lagra i det gamle formatet .xls; lagre henne som .xlsx utan passord",
     "the workbook has a password, or is in the old format .xls; save it as .xlsx without a password",
 )
 LARGE_WORKBOOK = Text(
@@ -85,9 +85,12 @@ SHEET_ELSEWHERE = Text(
     "--sheet is for Excel workbooks only",
 )
 NUMBER_CELL = Text(
-    "`{column}` (celle {cell}) er et tall, så ledende nuller kan være borte; formater kolonnen som tekst og skriv verdien på nytt",
-    "`{column}` (celle {cell}) er eit tal, så nullar fremst kan vere borte; formater kolonnen som tekst og skriv verdien på nytt",
-    "`{column}` (cell {cell}) is a number, so that leading zeros may be lost; format the column as text and write the value again",
+    "`{column}` (celle {cell}) er et tall, så nuller foran kan være borte; "
+    "formater kolonnen som tekst og skriv verdien på nytt",
+    "`{column}` (celle {cell}) er eit tal, så nullar framfor kan vere borte; "
+    "formater kolonnen som tekst og skriv verdien på nytt",
+    "`{column}` (cell {cell}) is a number, so that leading zeros may be lost; "
+    "format the column as text and write the value again",
 )
 ERROR_CELL = Text(
     "`{column}` (celle {cell}) er en feilverdi fra Excel",
@@ -170,8 +173,3 @@ SPILL = Text(
     "the rows are not grouped by person, and there is no room to sort them ({why})",
 )
 ABOUT = Text("om", "om", "about")
-PROPOSAL = Text(
-    "Dette er et forslag som en person skal ta stilling til, ikke et vedtak.",
-    "Dette er eit framlegg som ein person skal ta stilling til, ikkje eit vedtak.",
-    "This is a proposal for a person to decide on, not a decision.",
-)

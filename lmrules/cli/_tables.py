@@ -1,4 +1,4 @@
-"""``transfer`` piece by piece: from tables to tables, with a progress bar, to be taken up again where it stopped."""
+"""``transfer`` piece by piece: from tables to tables, with a progress bar, and resumable."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from lmrules.cli._rejected import BAD_ROWS, REJECTED, say_rows
 from lmrules.cli._rulebooks import NO_PERSON, Inputs, open_tables, unreadable_rows
 from lmrules.cli.talk import Failure, say, written_aside
 from lmrules.compiled.plan import compiled
+from lmrules.exports.phrases import PROPOSAL
 from lmrules.exports.transfer_json import SCHEMA
 from lmrules.messages import Language, Text
 from lmrules.model.canonical import Json
@@ -205,7 +206,7 @@ def file_sink(form: str, target: Path, about: About, lang: Language) -> Sink:
         case "xlsx":
             from lmrules.bulk.sinks_excel import ExcelSink
 
-            return ExcelSink(target, about, lang)
+            return ExcelSink(target, about, PROPOSAL.fill(lang), lang)
         case _:
             return CsvSink(target)
 
@@ -233,7 +234,7 @@ def rejected(rows: Iterable[RejectedRow], source: Source, wanted: Wanted, lang: 
 
 @contextmanager
 def watched(source: Source, lang: Language) -> Iterator[Callable[[int, int | None], None]]:
-    """A progress bar where someone is watching; where the size of the input is not known, only what was read."""
+    """A progress bar where someone is watching; a count where the size of the input is not known."""
     if not sys.stderr.isatty():
         yield lambda done, size: None  # noqa: ARG005 - as it is called
         return
@@ -254,3 +255,4 @@ def watched(source: Source, lang: Language) -> Iterator[Callable[[int, int | Non
             bar.update(done - bar.pos)
 
         yield moved
+        bar.update((source.size or 0) - bar.pos)

@@ -40,9 +40,9 @@ from lmrules.messages import Language, Text
 from lmrules.model.approval import Approval, Person
 
 _IN_THE_RESULT = Text(
-    "--dispositions gjelder tabellformatene; i json og table står det i resultatet hva som skjedde med hver rad",
-    "--dispositions gjeld tabellformata; i json og table står det i resultatet kva som skjedde med kvar rad",
-    "--dispositions is for the table formats; json and table say in the result what became of each row",
+    "--dispositions, --brief og --replace gjelder tabellformatene; i json og table står radene i resultatet",
+    "--dispositions, --brief og --replace gjeld tabellformata; i json og table står radene i resultatet",
+    "--dispositions, --brief and --replace are for the table formats; json and table show the rows as it is",
 )
 
 Form = Literal["table", "json", "csv", "parquet", "xlsx", "arrow", "database"]
