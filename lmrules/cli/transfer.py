@@ -160,7 +160,7 @@ def in_memory(
     if persons:
         reading = only_persons(reading, persons, lang)
     whole, problems = transfer(book.prepared(target), _watched(reading.approvals), as_of)
-    rejected = [RowProblem(r.row, *_one(r)) for r in reading.rejected] + problems
+    rejected = [rejected_row(r) for r in reading.rejected] + problems
     if rejected and not keep_going:
         say_rows(((row.row, row.message(lang)) for row in sorted(rejected, key=lambda r: r.row)), lang)
         raise Failure(BAD_ROWS, {"count": len(rejected)}, lang=lang, exit_code=1)
@@ -205,8 +205,9 @@ def rendered(
             return transfer_table(book.model, book.name, book.digest, whole, lang)
 
 
-def _one(row: RejectedRow) -> tuple[Text, tuple[tuple[str, object], ...]]:
-    return Text(*(row.message(lang) for lang in ("nb", "nn", "en"))), ()
+def rejected_row(row: RejectedRow) -> RowProblem:
+    """A row that could not be read, as one that could not be evaluated."""
+    return RowProblem(row.row, Text(*(row.message(lang) for lang in ("nb", "nn", "en"))))
 
 
 def _watched(approvals: Sequence[Approval]) -> Iterable[Approval]:
