@@ -37,7 +37,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
     # A path to a socket may be 107 bytes long.
     folder = Path(tmp_path_factory.mktemp("pg"))
-    socket = Path("/tmp")  # noqa: S108 - short, and made by us / f"lmrules-{os.getpid()}"
+    short = Path("/tmp")  # noqa: S108 - the folder in it is ours
+    socket = short / f"lmrules-{os.getpid()}"
     socket.mkdir(mode=0o777)
     owner = folder
     as_user: list[str] = []

@@ -11,6 +11,7 @@ import pyarrow as pa
 from lmrules.bulk import texts
 from lmrules.bulk.regroup import MEMORY, streamed
 from lmrules.bulk.sinks import Sink, SinkError, read_part
+from lmrules.bulk.sources import cut
 
 _ROWS = 200_000
 _FIRST = "CREATE TABLE rows AS SELECT * FROM incoming"
@@ -35,7 +36,7 @@ def in_row_order(parts: Sequence[Path], folder: Path, sink: Sink) -> list[Path]:
     try:
         with duckdb.connect(str(file)) as database:
             return _sorted(database, parts, folder, sink)
-    except duckdb.Error as e:
+    except (duckdb.Error, pa.ArrowException) as e:
         # Its words quote values.
         failure = SinkError(texts.SPILL, why=type(e).__name__)
     raise failure
@@ -57,8 +58,8 @@ def _sorted(
         database.unregister("incoming")
     made: list[Path] = []
     reader = streamed(database, 'SELECT * FROM rows ORDER BY "row"', _ROWS)
-    for batch in reader:
-        table = pa.Table.from_batches([batch]).select(plain.names).cast(plain).cast(schema)
+    for rows in cut(reader, _ROWS):
+        table = rows.select(plain.names).cast(plain).cast(schema)
         made.append(folder / f"part-{len(made):06d}{sink.suffix}")
         sink.write_part(table, made[-1])
     if not made:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from lmrules.approvals.problems import RejectedRow
 from lmrules.bulk import texts
 from lmrules.bulk.sinks import SinkError
-from lmrules.bulk.sources import BATCH_ROWS, Source
+from lmrules.bulk.sources import BATCH_ROWS, Source, cut
 from lmrules.bulk.stretch import TYPES, Stretch
 
 MEMORY = "512MB"
@@ -48,7 +48,7 @@ class Regrouped(Source):
         try:
             with duckdb.connect(str(file)) as database:
                 yield from self._sorted(database)
-        except duckdb.Error as e:
+        except (duckdb.Error, pa.ArrowException) as e:
             # Its words quote values.
             failure = SinkError(texts.SPILL, why=type(e).__name__)
         finally:
@@ -77,8 +77,8 @@ class Regrouped(Source):
         if rejected:
             yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
         reader = streamed(database, _SORTED, BATCH_ROWS)
-        for batch in reader:
-            table = pa.Table.from_batches([batch]).select(schema.names).cast(schema)
+        for sorted_rows in cut(reader, BATCH_ROWS):
+            table = sorted_rows.select(schema.names).cast(schema)
             yield Stretch(_typed(table, self.schema), 0)
 
 

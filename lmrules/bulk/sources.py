@@ -83,12 +83,10 @@ class TypedSource(Source):
     def pieces(self) -> Iterator[Stretch]:
         """The batches, cut to size and checked."""
         self.done = 0
-        for batch in guarded(self._batches(), texts.BROKEN_TABLE):
-            for start in range(0, batch.num_rows, BATCH_ROWS):
-                part = batch.slice(start, BATCH_ROWS)
-                piece = self.canonical.piece(pa.Table.from_batches([part]), self.done + 1)
-                self.done += part.num_rows
-                yield piece
+        for part in cut(guarded(self._batches(), texts.BROKEN_TABLE), BATCH_ROWS):
+            piece = self.canonical.piece(part, self.done + 1)
+            self.done += part.num_rows
+            yield piece
 
 
 def guarded(batches: Iterator[pa.RecordBatch], text: Text) -> Iterator[pa.RecordBatch]:
@@ -114,6 +112,25 @@ def guarded(batches: Iterator[pa.RecordBatch], text: Text) -> Iterator[pa.Record
         if batch is None:
             return
         yield batch
+
+
+def cut(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    """``batches`` as tables of so many ``rows`` each, however long they are: DuckDB's are never twice alike.
+
+    Only the last, and the last before the types change, may have fewer.
+    """
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        if held and held[0].schema != batch.schema:
+            yield pa.Table.from_batches(held)
+            held = []
+        held.append(batch)
+        while sum(h.num_rows for h in held) >= rows:
+            whole = pa.Table.from_batches(held)
+            yield whole.slice(0, rows)
+            held = whole.slice(rows).to_batches()
+    if sum(h.num_rows for h in held):
+        yield pa.Table.from_batches(held)
 
 
 class RowsSource(Source):
