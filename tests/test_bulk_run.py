@@ -7,9 +7,10 @@ import io
 import os
 import random
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from strategies import randomness
@@ -21,13 +22,14 @@ from lmrules.bulk import parts, sources, sources_text
 from lmrules.bulk.engine import Engine
 from lmrules.bulk.run import Job, run
 from lmrules.bulk.shapes import COLUMNS
-from lmrules.bulk.sinks import CsvSink
+from lmrules.bulk.sinks import About, ArrowSink, CsvSink, ParquetSink, Sink, read_part
 from lmrules.bulk.sources import Source
 from lmrules.bulk.sources_arrow import table_source
 from lmrules.bulk.sources_text import text_source
 from lmrules.compiled.plan import compiled
 from lmrules.evaluate.run import transfer
 from lmrules.exports.transfer_table import transfer_csv
+from lmrules.messages.cells import safe_cell
 from lmrules.model.approval import Approval
 
 HEADER = ("person", "objective", "approved", "set", "status", "started", "id")
@@ -56,7 +58,26 @@ def expected(population: Population, data: bytes) -> tuple[str, str, list[int]]:
     return "".join(transfer_csv(whole)), dispositions, sorted(rejected)
 
 
-def done(population: Population, source: Source, folder: Path) -> tuple[str, str, list[RejectedRow]]:
+ABOUT = About("lmrules/transfer/1", "b", "sha256:0", "til", None)
+SINKS: dict[str, Callable[[Path], Sink]] = {
+    "csv": CsvSink,
+    "parquet": lambda path: ParquetSink(path, ABOUT),
+    "arrow": lambda path: ArrowSink(path, ABOUT),
+}
+
+
+def rows_in(path: Path) -> list[dict[str, object]]:
+    """The rows of a result, nothing as the empty text."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    table = pq.read_table(path) if path.suffix == ".parquet" else read_part(path)
+    return [{k: "" if v is None else v for k, v in row.items()} for row in table.to_pylist()]
+
+
+def done(
+    population: Population, source: Source, folder: Path, form: str
+) -> tuple[str, str, list[RejectedRow]]:
     """The same by a run."""
     rejected: list[RejectedRow] = []
     plan = compiled(population.case.prepared, population.case.as_of)
@@ -65,8 +86,8 @@ def done(population: Population, source: Source, folder: Path) -> tuple[str, str
             source=source,
             engine=Engine(plan, COLUMNS, accounts=True),
             settings={},
-            main=CsvSink(folder / "out.csv"),
-            dispositions=CsvSink(folder / "rows.csv"),
+            main=SINKS[form](folder / f"out.{form}"),
+            dispositions=SINKS[form](folder / f"rows.{form}"),
             folder=folder / "out.csv.lmrules-run",
             keep_going=True,
             threads=2,
@@ -74,10 +95,15 @@ def done(population: Population, source: Source, folder: Path) -> tuple[str, str
         )
     )
     assert count == len(rejected)
-    assert sorted(p.name for p in folder.iterdir()) == ["out.csv", "rows.csv"]
-    with (folder / "rows.csv").open(encoding="utf-8", newline="") as file:
-        rows = [f"{r['row']},{r['objective']},{r['disposition']}\n" for r in csv.DictReader(file)]
-    return (folder / "out.csv").read_text(encoding="utf-8"), "".join(rows), rejected
+    assert sorted(p.name for p in folder.iterdir()) == [f"out.{form}", f"rows.{form}"]
+    rows = [f"{r['row']},{r['objective']},{r['disposition']}\n" for r in rows_in(folder / f"rows.{form}")]
+    if form == "csv":
+        return (folder / "out.csv").read_text(encoding="utf-8"), "".join(rows), rejected
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("person", "objective", *COLUMNS))
+    writer.writerows([safe_cell(str(c)) for c in r.values()] for r in rows_in(folder / f"out.{form}"))
+    return out.getvalue(), "".join(rows), rejected
 
 
 @settings(max_examples=80)
@@ -99,6 +125,6 @@ def test_a_run_gives_the_bytes_of_the_evaluator(population: Population, chance: 
             source = text_source(io.BytesIO(data), len(data), form="csv")
         else:
             source = table_source(table_of(rows, coded=chance.random() < 0.5))
-        main, dispositions, rejected = done(population, source, Path(folder))
+        main, dispositions, rejected = done(population, source, Path(folder), chance.choice(list(SINKS)))
     wanted = expected(population, data)
     assert (main, dispositions, [r.row for r in rejected]) == wanted

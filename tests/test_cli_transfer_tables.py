@@ -25,6 +25,7 @@ from test_cli_transfer import APPROVALS, BOOK, MARKER, run
 from lmrules.approvals import read_approvals
 from lmrules.bulk import parts, sources, sources_text
 from lmrules.bulk.engine import Decided
+from lmrules.bulk.sinks import read_part
 from lmrules.cli import _rulebooks
 from lmrules.cli.main import run as run_here
 
@@ -138,6 +139,24 @@ def test_every_way_out_says_what_the_evaluators_csv_says(form: str, wanted: Rows
         found.append({p.relative_to(place): p.read_bytes() for p in place.rglob("*") if p.is_file()})
     assert found[0].keys() == found[1].keys()
     assert form == "database" or found[0] == found[1]
+
+
+@pytest.mark.parametrize("form", WAYS_OUT)
+def test_nobody_gives_an_empty_table(form: str, wanted: Rows, place: Path) -> None:
+    """Approvals without a row give the columns, and no rows; the same where every row is rejected."""
+    out, rows = WAYS_OUT[form]
+    head = "lis,læringsmål,godkjent,påbegynt\n"
+    contradicting = "".join(f"A,NKM-001,2023-02-01,{year}-01-01\n" for year in (2020, 2021))
+    for name, text, code in (("none.csv", head, 0), ("all.csv", head + contradicting, 1)):
+        (place / name).write_text(text, encoding="utf-8")
+        given = ["--format", "csv"] if form == "csv" else []
+        replace = ["--replace", "--keep-going"]
+        assert (
+            run_here(["transfer", BOOK, name, "-o", out, "--dispositions", "d.arrow", *given, *replace])
+            == code
+        )
+        assert rows(out) == wanted[:1]
+        assert read_part(Path("d.arrow")).num_rows == 0
 
 
 def _parquet(path: Path) -> str:

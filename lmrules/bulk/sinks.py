@@ -108,7 +108,10 @@ def put_in_place(made: Path, target: Path) -> None:
 
 def flush(path: Path) -> None:
     """Have the file or folder ``path`` on disk, as far as the system says so."""
-    handle = os.open(path, os.O_RDONLY)
+    if path.is_dir() and os.name == "nt":
+        # Windows has no handle for a folder, and none is needed.
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
@@ -222,7 +225,7 @@ class ArrowSink(FileSink):
             for name in table.column_names:
                 column = table.column(name)
                 if pa.types.is_dictionary(column.type) and name != "person":
-                    found = [c.dictionary for c in column.chunks]
+                    found = [c.dictionary for c in column.chunks] or [pa.array([], pa.string())]
                     words[name] = pc.unique(
                         pa.concat_arrays([*([words[name]] if name in words else []), *found])
                     )
