@@ -193,6 +193,7 @@ BAD_COLUMNS = {
     "a number as day": ({"approved": [20230201]}, "kolonnen `approved` er lagret som tall"),
     "lists": ({"objective": [[MARKER]]}, "kolonnen `objective` er lagret som en annen type"),
     "unknown": ({"startet": ["2020-01-01"]}, "ukjente kolonner: nummer 4 (D; mente du `started`?)"),
+    "nameless": ({"": [MARKER]}, "ukjente kolonner: nummer 4 (D)"),
     "twice": ({"lis": ["A"]}, "begge `lis`"),
 }
 

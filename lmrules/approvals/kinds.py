@@ -9,7 +9,8 @@ PARQUET = (b"PAR1",)
 ARROW = (b"ARROW1", b"\xff\xff\xff\xff", b"FEA1")
 EXCEL = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _URL = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9_]+)?://", re.IGNORECASE)
-_SECRET = re.compile(r"(?<=://)[^@/]*@|(?<=:///)[^@]*@(?=[^/]*/)")
+# Up to the last @: a password may hold any sign.
+_SECRET = re.compile(r"(?<=://).*@", re.DOTALL)
 
 
 def is_database(spec: str) -> bool:

@@ -16,8 +16,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmrules.approvals.columns import Column, Header, header_of
-from lmrules.approvals.problems import ApprovalsError, RejectedRow, problem
+from lmrules.approvals import texts as reading_texts
+from lmrules.approvals.columns import KNOWN, Column, Header, header_of
+from lmrules.approvals.columns import place as column_at
+from lmrules.approvals.problems import ApprovalsError, RejectedRow, listed, problem
 from lmrules.approvals.rows import STATUSES, approval_of, unfit
 from lmrules.bulk import texts
 from lmrules.bulk.stretch import Stretch, schema_of
@@ -170,6 +172,9 @@ class Canonical:
     def of_schema(cls, schema: pa.Schema) -> Canonical:
         """The columns of a typed table; :class:`ApprovalsError` with all that is wrong with them."""
         header = header_of(tuple(schema.names), ",")
+        if header.unnamed:
+            nameless = listed(column_at(index) for index in header.unnamed)
+            raise ApprovalsError(problem(reading_texts.UNKNOWN_COLUMNS, columns=nameless, known=KNOWN))
         canonical = cls(header, columns_of(header))
         canonical.check_types(schema)
         return canonical
