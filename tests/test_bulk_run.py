@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import os
 import random
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import attrs
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -111,6 +113,10 @@ def done(
 def test_a_run_gives_the_bytes_of_the_evaluator(population: Population, chance: random.Random) -> None:
     """Sorted by person or shuffled, in any batches, from CSV or a table: decisions, dispositions and rejected rows."""
     rows = list(population.approvals)
+    if chance.random() < 0.4:
+        # Persons who began on several days, in some of their rows.
+        days = [None, dt.date(2018, 1, 1), dt.date(2022, 3, 28), *(r.started for r in rows)]
+        rows = [attrs.evolve(r, started=chance.choice(days)) if chance.random() < 0.3 else r for r in rows]
     if chance.random() < 0.5:
         chance.shuffle(rows)
     data = as_csv(rows)

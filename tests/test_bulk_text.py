@@ -61,9 +61,10 @@ def _files(draw: st.DrawFn) -> bytes:
         csv.writer(stream, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
         text = stream.getvalue()
     data = draw(st.sampled_from([b"", b"\xef\xbb\xbf"])) + text.encode()
+    hostile = _HOSTILE | st.sampled_from([b'"', b'""', b"\r", b"\n", b'"x"y', b" "])
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(data)))
-        data = data[:at] + draw(_HOSTILE) + data[at + draw(st.integers(0, 3)) :]
+        data = data[:at] + draw(hostile) + data[at + draw(st.integers(0, 3)) :]
     return data
 
 
@@ -75,6 +76,12 @@ def _files(draw: st.DrawFn) -> bytes:
 @example(
     b"person,objective,approved\nA,M,2023-01-01\nB,M,2023-13-01\nC,M,2023-01-01\n\xff,M,2023-01-01", 30, 3
 )
+@example(b'person,objective,approved\n"A"x,M,2023-01-01\nB,M,2023-01-01\n', 1 << 20, 9)
+@example(b'person,objective,approved\n"A""B","M","2023-01-01"\n"C","M","2023-01-01"\n', 1 << 20, 9)
+@example(b'person,objective,approved\nA, "M,N" ,2023-01-01\nB,M"N,2023-01-01\n', 1 << 20, 9)
+@example(b"person,objective,approved\nA,M,2023-01-01\rB,M,2023-01-01\nC,M,2023-01-01\nD,,2023-01-01\n", 40, 9)
+@example(b"person,objective,approved\nA,M,2023-01-01\nB," + b"x" * 100_001 + b",2023-01-01\n", 1 << 20, 9)
+@example(b"person,objective,approved\nA,M,2023-01-01\nB\0,M,2023-01-01\n", 1 << 20, 9)
 def test_csv_read_fast_is_csv_read_exactly(data: bytes, block: int, batch: int) -> None:
     """Approvals, rejected rows with their rows, lines and messages, and errors: all the same, in any dialect, for any block."""
     with pytest.MonkeyPatch.context() as patch:
