@@ -9,13 +9,15 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 TESTS  ?= -n 2
+# Programs that tests run for real, by their names in Debian; a test says what it skips without them.
+DEBIAN ?= postgresql
 
 LMRULES   := $(BIN)/lmrules
 RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest prove proof-vectors bench soak reference new-check clean
+.PHONY: help demo system-packages test lint types layers test-lowest prove proof-vectors bench soak reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -64,7 +66,14 @@ demo: $(RUN)  ## transfer invented doctors' approvals with the shipped rulebook,
 
 # ------------------------------------------------------------------------------------------------- testing
 
-test: lint types layers test-lowest  ## everything CI runs: style, types, layers, tests at both ends of the ranges
+system-packages:  ## the programs in DEBIAN, where we are root on Debian; quietly nothing elsewhere
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  missing=$$(for p in $(DEBIAN); do dpkg -s "$$p" >/dev/null 2>&1 || echo "$$p"; done); \
+	  [ -z "$$missing" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq --no-install-recommends $$missing; } >/dev/null 2>&1 || true; \
+	fi
+
+test: system-packages lint types layers test-lowest  ## everything CI runs: style, types, layers, tests at both ends of the ranges
 	$(BIN)/pytest $(TESTS)
 
 lint: $(DEV)  ## style and layout

@@ -69,7 +69,7 @@ def read_approvals(
         head = next(chunks, b"")
         start = without_bom(head)
         if format is None:
-            format = _sniffed(start, Path(path).suffix.lower())  # noqa: A001 - as above
+            format = sniffed(start, Path(path).suffix.lower())  # noqa: A001 - as above
         return _read(chain([start], chunks), format)
 
 
@@ -100,7 +100,8 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _sniffed(start: bytes, suffix: str) -> Format:
+def sniffed(start: bytes, suffix: str) -> Format:
+    """The format of text that begins with ``start`` (without byte order mark) in a file with ``suffix``."""
     content = start.lstrip()
     if content.startswith(b"["):
         return "json"
@@ -120,6 +121,13 @@ def _read(chunks: Iterator[bytes], format: Format) -> Reading:  # noqa: A002 - a
     if format == "jsonl":
         return rows.read(iter_jsonl(text_lines(chunks)), from_json.COLUMNS)
     return rows.read(iter_json(whole_text(chunks)), from_json.COLUMNS)
+
+
+def collected(
+    rows: Iterator[AcceptedRow | RejectedRow], columns: tuple[str, ...], delimiter: str = ","
+) -> Reading:
+    """A :class:`Reading` of ``rows`` that were read elsewhere, each person's looked at together."""
+    return _Rows().read(rows, columns, delimiter)
 
 
 @attrs.define

@@ -77,6 +77,13 @@ def starts_differ(rows: list[int], column: str | Text) -> Problem:
     return problem(texts.STARTS_DIFFER, rows=listed(rows), column=column)
 
 
+def unfit(value: str) -> Text | None:
+    """What is wrong with the characters of ``value``, with the field ``column``; None: nothing."""
+    if value.isprintable():
+        return None
+    return next((text for pattern, text in _UNFIT if pattern.search(value)), None)
+
+
 @attrs.define
 class Pool:
     """One string for each text that comes again: persons, codes and days stand in row after row.
@@ -112,11 +119,9 @@ class _Cells:
         if not value:
             if required and column not in self.settled:
                 self.fail(texts.MISSING, column)
-        elif not value.isprintable():
-            for pattern, text in _UNFIT:
-                if pattern.search(value):
-                    self.fail(text, column)
-                    return ""
+        elif (wrong := unfit(value)) is not None:
+            self.fail(wrong, column)
+            return ""
         return value
 
     def code(self, column: Column, *, required: bool = False) -> str:

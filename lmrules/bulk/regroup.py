@@ -1,0 +1,107 @@
+"""Rows in any order to rows grouped by person, without holding them in memory: DuckDB sorts them on disk.
+
+Persons come in the order they first appear, the rows of each in input order, and every row keeps its number.
+Memory: :data:`MEMORY`, whatever the number of rows; disk: about twice the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from lmrules.approvals.problems import RejectedRow
+from lmrules.bulk import texts
+from lmrules.bulk.sinks import SinkError
+from lmrules.bulk.sources import BATCH_ROWS, Source, cut
+from lmrules.bulk.stretch import TYPES, Stretch
+
+MEMORY = "512MB"
+_SORTED = """
+SELECT rows.* EXCLUDE (person), rows.person
+FROM rows JOIN (SELECT person, min("row") AS first FROM rows GROUP BY person) AS persons USING (person)
+ORDER BY persons.first, rows."row"
+"""
+
+
+class Regrouped(Source):
+    """``source`` with each person's rows together. What it rejects comes first, before any row."""
+
+    def __init__(self, source: Source, folder: Path, memory: str = MEMORY) -> None:
+        self._source = source
+        self._folder = folder
+        self._memory = memory
+        self.columns = source.columns
+        self.cells = source.cells
+        self.delimiter = source.delimiter
+        # Read once, and decided once.
+        self.size = None
+
+    def pieces(self) -> Iterator[Stretch]:
+        """The rows, sorted."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        file = self._folder / "rows.duckdb"
+        file.unlink(missing_ok=True)
+        failure: SinkError | None = None
+        try:
+            with duckdb.connect(str(file)) as database:
+                yield from self._sorted(database)
+        except (duckdb.Error, pa.ArrowException) as e:
+            # Its words quote values.
+            failure = SinkError(texts.SPILL, why=type(e).__name__)
+        finally:
+            file.unlink(missing_ok=True)
+        if failure is not None:
+            raise failure
+
+    def _sorted(self, database: duckdb.DuckDBPyConnection) -> Iterator[Stretch]:
+        spill = self._folder / "spill"
+        database.execute(f"SET memory_limit = '{self._memory}'")
+        database.execute("SET temp_directory = ?", [str(spill)])
+        database.execute("SET preserve_insertion_order = false")
+        database.execute("SET threads = 2")
+        rejected: list[RejectedRow] = []
+        schema = _plain(self.schema)
+        database.register("incoming", pa.Table.from_batches([], schema))
+        database.execute("CREATE TABLE rows AS SELECT * FROM incoming")
+        for piece in self._source.pieces():
+            rejected.extend(piece.rejected)
+            if len(rejected) >= BATCH_ROWS:
+                yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
+                rejected = []
+            database.register("incoming", piece.numbered.cast(schema))
+            database.execute("INSERT INTO rows SELECT * FROM incoming")
+            database.unregister("incoming")
+        if rejected:
+            yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
+        reader = streamed(database, _SORTED, BATCH_ROWS)
+        for sorted_rows in cut(reader, BATCH_ROWS):
+            table = sorted_rows.select(schema.names).cast(schema)
+            yield Stretch(_typed(table, self.schema), 0)
+
+
+def streamed(database: duckdb.DuckDBPyConnection, query: str, rows: int) -> pa.RecordBatchReader:
+    """The answer to ``query``, as many ``rows`` at a time."""
+    found = database.sql(query)
+    # The name since DuckDB 1.4, and the one before.
+    read = getattr(found, "to_arrow_reader", None) or found.fetch_arrow_reader
+    return read(rows)
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """``schema`` with texts as texts, and numbers of rows."""
+    fields = [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in schema]
+    return pa.schema([*fields, pa.field("row", pa.int64())])
+
+
+def _typed(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    columns = []
+    for field in table.schema:
+        column = table.column(field.name)
+        words = field.name != "row" and pa.types.is_dictionary(TYPES[field.name])
+        columns.append(column.combine_chunks().dictionary_encode() if words else column)
+    names = table.column_names
+    wanted = pa.schema([*schema, pa.field("row", pa.int64())])
+    return pa.table(columns, names=names).cast(wanted)
