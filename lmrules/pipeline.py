@@ -11,6 +11,7 @@ import attrs
 
 from lmrules.checks import Check, Checked, all_checks, all_codes
 from lmrules.diagnostics import Diagnostic, codes_names, codes_own
+from lmrules.diagnostics.mistakes import too_much
 from lmrules.excusing import concerns, excused_names, in_disorder, uncertain_names
 from lmrules.model import canonical, model
 from lmrules.model.from_syntax import resolve
@@ -75,8 +76,14 @@ def check_files(read: RuleFiles, checks: Iterable[Check] | None = None) -> Check
 
 
 def _check_files(read: RuleFiles, checks: Iterable[Check]) -> CheckedRulebook:
-    book, found, broken = resolve(read.files)
+    if too_much(read.found):
+        # Not all was read, so nothing can be said of what it means.
+        read = attrs.evolve(read, files=[attrs.evolve(file, statements=()) for file in read.files])
+        return _only_read(read, resolve(read.files)[0], read.found)
+    book, found, broken = resolve(read.files, read.limits)
     everything = [*read.found, *found]
+    if too_much(found):
+        return _only_read(read, book, everything)
     looked_at = Checked(
         book,
         tuple(read.files),
@@ -94,6 +101,11 @@ def _check_files(read: RuleFiles, checks: Iterable[Check]) -> CheckedRulebook:
     sound = all(d.severity != "error" for d in ordered)
     ready = {step.transition.name: step for step in looked_at.transitions} if sound else {}
     return CheckedRulebook(book, tuple(read.files), ordered, ready)
+
+
+def _only_read(read: RuleFiles, book: model.Rulebook, found: Iterable[Diagnostic]) -> CheckedRulebook:
+    """A rulebook that no check looks at, with what is wrong so far."""
+    return CheckedRulebook(book, tuple(read.files), tuple(sorted(found, key=lambda d: d.sort_key)))
 
 
 def _follows(diagnostic: Diagnostic, looked_at: Checked) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
@@ -11,6 +10,7 @@ import attrs
 from lmrules.approvals import texts
 from lmrules.approvals.problems import ApprovalsError, Problem, listed, problem
 from lmrules.messages import LANGUAGES, Language, Text, Words
+from lmrules.source import nfc
 from lmrules.syntax.spelling import nearest
 
 Column: TypeAlias = Literal["person", "objective", "approved", "set", "status", "started", "id"]
@@ -51,7 +51,7 @@ KNOWN = in_ticks(NAMES)
 
 def folded(name: str) -> str:
     """``name`` as spelled in :data:`SPELLINGS`, if it is there: NFC, trimmed, in lower case."""
-    return unicodedata.normalize("NFC", name.strip()).casefold()
+    return nfc(name.strip()).casefold()
 
 
 def unknown_at(number: int, name: str, letters: str = "") -> Text:
