@@ -13,6 +13,7 @@ from lmrules.checks import Check, Checked, all_checks, all_codes
 from lmrules.diagnostics import Diagnostic, codes_names, codes_own
 from lmrules.diagnostics.mistakes import too_much
 from lmrules.excusing import concerns, excused_names, in_disorder, uncertain_names
+from lmrules.kernel import TooLarge, at_most
 from lmrules.model import canonical, model
 from lmrules.model.from_syntax import resolve
 from lmrules.prepared import Ready
@@ -22,6 +23,10 @@ from lmrules.suppression import apply_suppressions
 from lmrules.syntax import ast
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
 from lmrules.syntax.parse import parse, without_gc
+
+MOST_STEPS = 10_000_000
+STEPS_PER_RULE = 1_000
+"""How many of the kernel's steps one check may take: some seconds of work, and more for more rules."""
 
 
 @attrs.frozen(eq=False)
@@ -114,13 +119,17 @@ def _follows(diagnostic: Diagnostic, looked_at: Checked) -> bool:
 
 
 def _run(check: Check, looked_at: Checked) -> list[Diagnostic]:
-    """What one check finds; if it breaks, that is reported as our fault and the others still run."""
+    """What one check finds; if it breaks or takes too long, that is reported and the others still run."""
+    source = looked_at.files[0].span.source if looked_at.files else Source("", "")
     try:
-        return list(check.run(looked_at))
+        rules = sum(len(transition.rules) for transition in looked_at.book.transitions)
+        with at_most(MOST_STEPS + STEPS_PER_RULE * rules):
+            return list(check.run(looked_at))
+    except TooLarge:
+        return [codes_own.CHECK_NOT_FINISHED.at(Span(source, 0, 0), check=check.codes[0].name)]
     except RecursionError:
         what, where = "RecursionError", check.codes[0].name
     except Exception as error:  # noqa: BLE001 - a fault of ours must not hide what the user did wrong
         last = traceback.extract_tb(error.__traceback__)[-1]
         what, where = type(error).__name__, f"{Path(last.filename).name}:{last.lineno}"
-    source = looked_at.files[0].span.source if looked_at.files else Source("", "")
     return [codes_own.INTERNAL_ERROR.at(Span(source, 0, 0), what=what, where=where)]

@@ -109,6 +109,7 @@ class _Reader:
     unsaved: Mapping[Path, str]
     result: RuleFiles
     done: set[Path] = attrs.field(factory=set)
+    characters: int = 0
     statements: int = 0
     full: bool = False
 
@@ -126,6 +127,7 @@ class _Reader:
         self.result.found += [] if too_large or (found and not source.original) else wrong
         # A file stands before the files it uses; what they declare is one rulebook whatever the order.
         self.result.files.append(file)
+        self.characters += len(source.original)
         self.statements += len(file.statements)
         for statement in file.statements:
             if isinstance(statement, ast.Use) and not self.full:
@@ -163,6 +165,7 @@ class _Reader:
             return
         for size, unit, limit in (
             (len(self.result.files), _FILES, limits.book_files),
+            (self.characters, _BYTES, limits.book_bytes),
             (self.statements, _STATEMENTS, limits.book_statements),
         ):
             if size > limit:

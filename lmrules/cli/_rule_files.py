@@ -73,6 +73,11 @@ def rule_files(paths: Iterable[str], lang: Language) -> list[RuleFile]:
     return opened
 
 
+def read_from(rulebooks: Iterable[RuleFile]) -> list[str]:
+    """The names of all files that ``rulebooks`` were read from."""
+    return [file.span.source.name for rulebook in rulebooks for file in rulebook.read.files]
+
+
 def shown(path: str) -> str:
     """``path`` as it is shown and written: text that UTF-8 can hold."""
     return path.encode("utf-8", "replace").decode()

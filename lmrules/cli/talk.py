@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from lmrules.cli._aside import written_aside
 from lmrules.messages import LANGUAGES, Language, Text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,6 +71,11 @@ def write_result(data: str | bytes, output: str | None) -> None:
     write_whole(Path(output), raw)
 
 
+_OWN_INPUT = Text(
+    "`{path}` er en av filene som leses; velg et annet navn for resultatet",
+    "`{path}` er ei av filene som blir lesne; vel eit anna namn for resultatet",
+    "`{path}` is one of the files that are read; choose another name for the result",
+)
 _CANNOT_WRITE = Text(
     "kan ikke skrive til `{path}` ({why})",
     "kan ikkje skrive til `{path}` ({why})",
@@ -81,24 +86,15 @@ _CANNOT_WRITE = Text(
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file aside and put it in place at once, keeping the mode of the one that was there."""
     try:
-        target = path.resolve()
-        handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-            Path(aside).chmod(mode)
-            Path(aside).replace(target)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        with written_aside(path) as file:
+            file.write(data)
     except OSError as error:
         raise Failure(_CANNOT_WRITE, {"path": str(path), "why": error.strerror or "?"}) from None
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def keep_inputs(output: str | None, *inputs: str, lang: Language = "nb") -> None:
+    """:class:`Failure` where the result would be written over a file it is made from."""
+    for path in inputs:
+        with suppress(OSError, ValueError):  # what is not there cannot be lost
+            if output is not None and Path(path).samefile(output) and Path(path).is_file():
+                raise Failure(_OWN_INPUT, {"path": path}, lang=lang)

@@ -18,7 +18,7 @@ from lmrules.approvals import Reading, RejectedRow, write_rejects
 from lmrules.approvals.columns import SPELLINGS, folded
 from lmrules.approvals.problems import Problem
 from lmrules.cli._rulebooks import Day, choose_target, load_rulebook, read_rows
-from lmrules.cli.talk import Failure, lang_option, say, write_result, write_whole
+from lmrules.cli.talk import Failure, keep_inputs, lang_option, say, write_result, write_whole
 from lmrules.evaluate.holdings import RowProblem
 from lmrules.evaluate.results import Transfer
 from lmrules.evaluate.run import transfer
@@ -46,6 +46,11 @@ _SAME_FILE = Text(
     "`{path}` er filen med godkjenninger; velg en annen med --rejects",
     "`{path}` er fila med godkjenningar; vel ei anna med --rejects",
     "`{path}` is the file of approvals; choose another with --rejects",
+)
+_ONE_OUTPUT = Text(
+    "resultatet og radene som ikke kan brukes, kan ikke begge skrives til `{path}`",
+    "resultatet og radene som ikkje kan brukast, kan ikkje begge skrivast til `{path}`",
+    "the result and the rows that cannot be used cannot both be written to `{path}`",
 )
 _ROW = Text("rad {row}: {problem}", "rad {row}: {problem}", "row {row}: {problem}")
 
@@ -86,13 +91,13 @@ def COMMAND(  # noqa: N802 - one parameter per option
     """Transfer approvals."""
     book, speak = load_rulebook(rules, lang)
     target = choose_target(book, to, speak)
-    if (
-        keep_going
-        and Path(rejects).exists()
-        and Path(approvals).exists()
-        and Path(rejects).samefile(approvals)
-    ):
-        raise Failure(_SAME_FILE, {"path": rejects}, lang=speak)
+    keep_inputs(output, rules, approvals, lang=speak)
+    if keep_going:
+        if Path(rejects).exists() and Path(approvals).exists() and Path(rejects).samefile(approvals):
+            raise Failure(_SAME_FILE, {"path": rejects}, lang=speak)
+        keep_inputs(rejects, rules, lang=speak)
+        if output is not None and Path(rejects).resolve() == Path(output).resolve():
+            raise Failure(_ONE_OUTPUT, {"path": rejects}, lang=speak)
     reading = read_rows(approvals, speak)
     if person is not None:
         reading = only_person(reading, person, speak)

@@ -21,7 +21,7 @@ from lark.lark import PostLex
 
 from lmrules.diagnostics import Diagnostic
 from lmrules.diagnostics import codes_text as codes
-from lmrules.diagnostics.mistakes import Enough, Mistakes
+from lmrules.diagnostics.mistakes import Enough, Mistakes, too_much
 from lmrules.messages import Text
 from lmrules.resources import resource_text
 from lmrules.source import Source, Span
@@ -124,7 +124,7 @@ class _Parse:
         self, words: list[Token], keywords: ast.Keywords, statements: list[ast.Statement]
     ) -> None:
         """Adds what ``words`` say to ``statements``, one by one."""
-        if len(words) == 0:
+        if len(words) == 0 and not too_much(self.found):
             self.found.append(codes.EMPTY_FILE.at(Span(self.source, 0, 0)))
         pieces = deque(_pieces(words))
         if len(pieces) > self.limits.statements:
@@ -145,8 +145,8 @@ class _Parse:
         hidden: Token | None = None
         # The parser's own lexer, which Lark.lex would build anew for every file.
         lexer = grammar().parse_interactive(self.source.text, start="statement")
-        for token in lexer.lexer_thread.lex(lexer.parser_state):
-            if len(words) + len(comments) >= self.limits.words:
+        for number, token in enumerate(lexer.lexer_thread.lex(lexer.parser_state)):
+            if number >= self.limits.words:
                 self.too_large(self.span(token), f"> {self.limits.words}", _WORDS, self.limits.words)
                 break
             if token.type == "COMMENT":
