@@ -12,6 +12,7 @@ import attrs
 from lmrules.diagnostics import Diagnostic, Label, codes_names, codes_text
 from lmrules.diagnostics.mistakes import too_much
 from lmrules.messages import Text
+from lmrules.resources import real
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
@@ -97,7 +98,7 @@ def read_rules(
     ``name`` is how the file is called in diagnostics (default: ``path``). ``unsaved`` gives texts that stand
     in for files, by resolved path: an editor's buffers. :class:`Unreadable` if the first file cannot be read.
     """
-    reader = _Reader(path.parent.resolve(), limits, unsaved or {}, RuleFiles(limits=limits))
+    reader = _Reader(real(path.parent), limits, unsaved or {}, RuleFiles(limits=limits))
     reader.read(path, name or str(path), [])
     return reader.result
 
@@ -114,7 +115,7 @@ class _Reader:
     full: bool = False
 
     def read(self, path: Path, name: str, above: list[tuple[Path, ast.Use]]) -> None:
-        resolved = path.resolve()
+        resolved = real(path)
         self.done.add(resolved)
         found: list[Diagnostic] = []
         if resolved in self.unsaved:

@@ -46,7 +46,7 @@ def bounded(
         cwd=cwd,
         input=stdin,
         capture_output=True,
-        preexec_fn=bound,  # noqa: PLW1509 - the tests start no threads of their own before this
+        preexec_fn=bound,
         timeout=10 * seconds,
         check=False,
     )

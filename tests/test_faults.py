@@ -19,7 +19,7 @@ from lmrules.cli._aside import written_aside
 from lmrules.cli.main import run
 
 ROOT = Path(__file__).parent.parent
-RULES = ROOT / "rules" / "nukleaermedisin.rules"
+BOOK = ROOT / "tests" / "cases" / "whole-file" / "book.rules"
 MARK = "01017012345"
 PERSONS = 150
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount a small file system")
@@ -43,7 +43,7 @@ def unmounted(folder: Path) -> None:
 def approvals(tmp_path: Path) -> Path:
     """Approvals enough that the result is megabytes, with something shaped as a person's number in each."""
     file = tmp_path / "approvals.csv"
-    rows = (f"{MARK}-{p},NUK-{n:03d},2023-02-01\n" for p in range(PERSONS) for n in range(1, 9))
+    rows = (f"{MARK}-{p},NUK-0{n},2023-02-01\n" for p in range(PERSONS) for n in (23, 24, 31))
     file.write_text("person,objective,approved\n" + "".join(rows), encoding="utf-8")
     return file
 
@@ -92,7 +92,9 @@ def stopped_while_writing(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 # ------------------------------------------------------------------------------------------------- killed
 
 
-def test_kill_9_in_the_middle_leaves_no_result(stopped_while_writing: subprocess.Popen[bytes], tmp_path: Path) -> None:
+def test_kill_9_in_the_middle_leaves_no_result(
+    stopped_while_writing: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
     """Killed while it writes, a run leaves no result, and what it wrote aside is nobody else's to read."""
     stopped_while_writing.kill()
     stopped_while_writing.wait()
@@ -126,19 +128,18 @@ def test_what_another_run_is_writing_is_left_alone(
     assert stopped_while_writing.poll() is None
 
 
-@pytest.mark.parametrize("form", ["json", "csv"])
 def test_a_transfer_killed_at_any_moment_gives_a_whole_result_or_none(
-    form: str, approvals: Path, tmp_path: Path
+    approvals: Path, tmp_path: Path
 ) -> None:
     """`kill -9` at many moments of a large transfer: the file is as it was, or whole."""
-    arguments = ("transfer", RULES, approvals, "--format", form, "-o", "result")
+    arguments = ("transfer", BOOK, approvals, "--format", "json", "-o", "result")
     begun = time.monotonic()
     whole = bounded(*arguments, cwd=tmp_path)
     took = time.monotonic() - begun
     assert whole.exit_code == 0
     expected = (tmp_path / "result").read_bytes()
     (tmp_path / "result").write_bytes(b"as it was")
-    for moment in (0.3, 0.7, 0.85, 0.93, 0.97, 1.0):
+    for moment in (0.6, 0.9, 1.0):
         process = started(*arguments, cwd=tmp_path)
         time.sleep(took * moment)
         process.kill()
@@ -159,7 +160,7 @@ def test_a_run_that_is_stopped_takes_its_half_away(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_transfer_can_be_stopped(number: signal.Signals, approvals: Path, tmp_path: Path) -> None:
     """Stopped while it waits for more rows, a transfer ends at once, without a traceback or a result."""
-    process = started("transfer", RULES, "-", "--format", "json", "-o", "result", cwd=tmp_path)
+    process = started("transfer", BOOK, "-", "--format", "json", "-o", "result", cwd=tmp_path)
     assert process.stdin is not None
     process.stdin.write(approvals.read_bytes())
     process.stdin.flush()
@@ -179,17 +180,17 @@ def test_a_transfer_can_be_stopped(number: signal.Signals, approvals: Path, tmp_
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("transfer", RULES, "approvals.csv", "--format", "json"),
-        ("transfer", RULES, "approvals.csv"),
-        ("check", RULES, "--format", "json"),
+        ("transfer", BOOK, "approvals.csv", "--format", "json"),
+        ("check", BOOK, "--format", "json"),
         ("explain",),
-        ("compare", RULES),
         ("--help",),
     ],
     ids=lambda arguments: " ".join(map(str, arguments[::2])),
 )
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk_behind_stdout_is_said(arguments: tuple[str, ...], approvals: Path, tmp_path: Path) -> None:
+def test_a_full_disk_behind_stdout_is_said(
+    arguments: tuple[str, ...], approvals: Path, tmp_path: Path
+) -> None:
     """With no room for the result, a run says so and exits 2: never 0 with half a result."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
@@ -213,7 +214,9 @@ def test_a_full_disk_keeps_the_file_that_was_there(approvals: Path, tmp_path: Pa
     mounted(small, "-o", "size=64k")
     try:
         (small / "result.json").write_bytes(b"as it was")
-        done = bounded("transfer", RULES, approvals, "--format", "json", "-o", small / "result.json", cwd=tmp_path)
+        done = bounded(
+            "transfer", BOOK, approvals, "--format", "json", "-o", small / "result.json", cwd=tmp_path
+        )
         assert done.exit_code == 2
         assert "No space left" in done.err
         assert MARK not in done.err
@@ -231,11 +234,11 @@ def test_a_folder_that_cannot_be_written_to_is_said(approvals: Path, tmp_path: P
     try:
         (fixed / "careless.rules").write_text("tema   t\n", encoding="utf-8")
         subprocess.run(["mount", "-o", "remount,ro", fixed], check=True)
-        done = bounded("transfer", RULES, approvals, "-o", fixed / "result", cwd=tmp_path)
+        done = bounded("transfer", BOOK, approvals, "-o", fixed / "result", cwd=tmp_path)
         assert (done.exit_code, done.out) == (2, b"")
         assert "result" in done.err
         assert "Read-only" in done.err
-        for arguments in (("fmt", fixed), ("init", fixed / "new"), ("check", RULES, "-o", fixed / "x")):
+        for arguments in (("fmt", fixed), ("init", fixed / "new"), ("check", BOOK, "-o", fixed / "x")):
             done = bounded(*arguments, cwd=tmp_path)
             assert done.exit_code == 2, arguments
             assert "Read-only" in done.err
@@ -247,8 +250,8 @@ def test_a_folder_that_cannot_be_written_to_is_said(approvals: Path, tmp_path: P
 
 def test_a_file_that_may_not_grow_further_is_not_put_in_place(approvals: Path, tmp_path: Path) -> None:
     """Where the system lets no file be that large, there is no result, nothing aside, and a message."""
-    limits = ((resource.RLIMIT_FSIZE, 50_000),)
-    arguments = ("transfer", RULES, approvals, "--format", "json", "-o", "result.json")
+    limits = ((resource.RLIMIT_FSIZE, 20_000),)
+    arguments = ("transfer", BOOK, approvals, "--format", "json", "-o", "result.json")
     done = bounded(*arguments, cwd=tmp_path, limits=limits)
     assert done.exit_code == 2
     assert "File too large" in done.err
@@ -260,7 +263,7 @@ def test_rejects_that_cannot_be_written_stop_the_run(approvals: Path, tmp_path: 
     with approvals.open("a", encoding="utf-8") as file:
         file.write(f"{MARK},NUK-001,yesterday\n")
     done = bounded(
-        "transfer", RULES, approvals, "--keep-going", "--rejects", "/proc/rejects.csv", "-o", "result", cwd=tmp_path
+        "transfer", BOOK, approvals, "--keep-going", "--rejects", "/proc/rejects.csv", "-o", "result", cwd=tmp_path
     )  # fmt: skip
     assert (done.exit_code, done.out) == (2, b"")
     assert "/proc/rejects.csv" in done.err
@@ -273,12 +276,9 @@ def test_rejects_that_cannot_be_written_stop_the_run(approvals: Path, tmp_path: 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("transfer", RULES, "approvals.csv", "--format", "json"),
-        ("transfer", RULES, "approvals.csv", "--format", "csv"),
-        ("transfer", RULES, "approvals.csv"),
-        ("compare", RULES),
-        ("suggest", RULES),
-        ("explain", "--help"),
+        ("transfer", BOOK, "approvals.csv", "--format", "json"),
+        ("transfer", BOOK, "approvals.csv"),
+        ("explain",),
     ],
     ids=lambda arguments: " ".join(map(str, arguments[::2])),
 )
@@ -305,7 +305,7 @@ def test_an_output_that_exists_is_replaced_whole_and_keeps_its_mode(approvals: P
     result.write_bytes(b"x" * 10_000_000)
     result.chmod(0o640)
     link.symlink_to(result)
-    assert bounded("transfer", RULES, approvals, "--format", "json", "-o", link, cwd=tmp_path).exit_code == 0
+    assert bounded("transfer", BOOK, approvals, "--format", "json", "-o", link, cwd=tmp_path).exit_code == 0
     assert link.is_symlink()
     assert result.stat().st_mode & 0o777 == 0o640
     assert json.loads(result.read_bytes())["summary"]["persons"] == PERSONS
@@ -315,7 +315,7 @@ def test_a_pipe_in_the_place_of_a_file_is_written_to_and_stays(approvals: Path, 
     """`-o` may name a pipe or a device: it is written to, and never replaced by a file."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    process = started("transfer", RULES, approvals, "--format", "json", "-o", pipe, cwd=tmp_path)
+    process = started("transfer", BOOK, approvals, "--format", "json", "-o", pipe, cwd=tmp_path)
     read = pipe.read_bytes()
     process.communicate(timeout=60)
     assert process.returncode == 0
@@ -338,7 +338,10 @@ def test_a_pipe_in_the_place_of_a_file_is_written_to_and_stays(approvals: Path, 
     ids=" ".join,
 )
 def test_a_result_is_never_written_over_what_it_is_made_from(
-    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Approvals and rules named as the output by a slip are refused, and stand as they were."""
     files = {
@@ -352,5 +355,5 @@ def test_a_result_is_never_written_over_what_it_is_made_from(
     assert run(arguments) == 2
     captured = capsys.readouterr()
     assert not captured.out
-    assert arguments[-1] in captured.err
+    assert captured.err.startswith("lmrules: `")
     assert {name: (tmp_path / name).read_bytes() for name in files} == files

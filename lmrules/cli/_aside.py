@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from lmrules.resources import real
+
 try:
     import fcntl
 except ImportError:  # Windows: what a killed run leaves behind stays there
@@ -30,7 +32,7 @@ def written_aside(path: Path) -> Iterator[BinaryIO]:
     The mode of a file that is there is kept; a link is followed. Something that is no regular file (a pipe, a
     terminal, ``/dev/null``) is written to as it stands. ``OSError`` if it cannot be done.
     """
-    target = path.resolve()
+    target = real(path)
     if target.exists() and not target.is_file() and not target.is_dir():
         with target.open("wb") as stream:
             yield stream

@@ -26,6 +26,7 @@ from lmrules.exports.transfer_json import transfer_json
 from lmrules.exports.transfer_table import transfer_csv, transfer_table
 from lmrules.messages import Language, Text
 from lmrules.model.approval import Approval, Person
+from lmrules.resources import real
 
 _BAD_ROWS = Text(
     "{count} rader kan ikke brukes; rett dem, eller kjør igjen med --keep-going",
@@ -96,7 +97,7 @@ def COMMAND(  # noqa: N802 - one parameter per option
         if Path(rejects).exists() and Path(approvals).exists() and Path(rejects).samefile(approvals):
             raise Failure(_SAME_FILE, {"path": rejects}, lang=speak)
         keep_inputs(rejects, rules, lang=speak)
-        if output is not None and Path(rejects).resolve() == Path(output).resolve():
+        if output is not None and real(rejects) == real(output):
             raise Failure(_ONE_OUTPUT, {"path": rejects}, lang=speak)
     reading = read_rows(approvals, speak)
     if person is not None:

@@ -120,9 +120,7 @@ class _Parse:
         file = ast.File(span=whole, statements=tuple(statements), comments=tuple(comments), keywords=keywords)
         return file, self.found
 
-    def statements(
-        self, words: list[Token], keywords: ast.Keywords, statements: list[ast.Statement]
-    ) -> None:
+    def statements(self, words: list[Token], keywords: ast.Keywords, statements: list[ast.Statement]) -> None:
         """Adds what ``words`` say to ``statements``, one by one."""
         if len(words) == 0 and not too_much(self.found):
             self.found.append(codes.EMPTY_FILE.at(Span(self.source, 0, 0)))
