@@ -160,7 +160,7 @@ class _Reader:
         self.stop_where_full(use)
 
     def stop_where_full(self, use: ast.Use) -> None:
-        """Reads no more files once they are too many, or have too much in them, or too much wrong with them."""
+        """Reads no more files once they are too many, or there is too much in them, or wrong with them."""
         limits = self.limits
         if self.full:
             return

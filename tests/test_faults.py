@@ -29,14 +29,14 @@ def mounted(folder: Path, *options: str) -> None:
     """Mounts a small file system in memory at ``folder``; skips, with the reason, where that is not allowed."""
     folder.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", *options, "tmpfs", folder], capture_output=True, check=False
+        ["/bin/mount", "-t", "tmpfs", *options, "tmpfs", folder], capture_output=True, check=False
     )  # fmt: skip
     if done.returncode:
         pytest.skip(f"cannot mount here: {done.stderr.decode().strip()}")
 
 
 def unmounted(folder: Path) -> None:
-    subprocess.run(["umount", folder], capture_output=True, check=False)
+    subprocess.run(["/bin/umount", folder], capture_output=True, check=False)
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_a_folder_that_cannot_be_written_to_is_said(approvals: Path, tmp_path: P
     mounted(fixed)
     try:
         (fixed / "careless.rules").write_text("tema   t\n", encoding="utf-8")
-        subprocess.run(["mount", "-o", "remount,ro", fixed], check=True)
+        subprocess.run(["/bin/mount", "-o", "remount,ro", fixed], check=True)
         done = bounded("transfer", BOOK, approvals, "-o", fixed / "result", cwd=tmp_path)
         assert (done.exit_code, done.out) == (2, b"")
         assert "result" in done.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from lmrules import pipeline
 from lmrules.diagnostics import codes_own
 from lmrules.pipeline import check_path, check_text
 from lmrules.reading import read_rules
-from lmrules.source import nfc
+from lmrules.source import Source, nfc
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
+from lmrules.syntax.parse import parse
 from lmrules.syntax.spelling import nearest
 
-SIZE = 1_000_000
+SIZE = 300_000
 HEAD = "skala n\n    a < b\n"
 
 
@@ -38,8 +40,8 @@ def at_least(k: int, of: int) -> str:
     return f"minst {k} av ({', '.join(f'O{i}' for i in range(of))})"
 
 
-PAIRS = " og ".join(f"(O{2 * i} eller O{2 * i + 1})" for i in range(200))
-"""Satisfied by 2²⁰⁰ minimal sets."""
+PAIRS = " og ".join(f"(O{2 * i} eller O{2 * i + 1})" for i in range(60))
+"""Satisfied by 2⁶⁰ minimal sets."""
 
 SHAPES: dict[str, tuple[str, set[str]]] = {
     "one name": (f"tema {'x' * SIZE}", {"LM011"}),
@@ -50,38 +52,37 @@ SHAPES: dict[str, tuple[str, set[str]]] = {
     "invisible characters": ("\u200b" * (SIZE // 3), {"LM006", "LM015"}),
     "names full of invisible characters": ("tema " + "x\u200b" * (SIZE // 4), {"LM006", "LM015"}),
     "zeros": ("\0" * SIZE, {"LM006", "LM015"}),
-    "mistakes on one line": ("tema ¤ " * (SIZE // 8), {"LM001", "LM015"}),
-    "mistakes on a line each": ("tema ¤\n" * (SIZE // 8), {"LM001", "LM015"}),
-    "keywords alone": ("regel\n" * (SIZE // 6), {"LM001", "LM015"}),
+    "mistakes on one line": ("tema ¤ " * (SIZE // 8), {"LM001", "LM008", "LM015"}),
+    "mistakes on a line each": ("tema ¤\n" * (SIZE // 8), {"LM001", "LM008", "LM015"}),
+    "keywords alone": ("regel\n" * (SIZE // 6), {"LM001", "LM008", "LM015"}),
     "unclosed quotes": ('"\n' * (SIZE // 2), {"LM002"}),
     "wrong escapes": ('tema t "' + "\\x" * (SIZE // 2) + '"', {"LM012", "LM015"}),
-    "more words than there may be": ("#\n" * 1_000_001, {"LM008"}),
     "combining marks in a name": ("tema a" + "\u0327\u0301" * (SIZE // 4), {"LM011"}),
     "combining marks in a text": ('tema a "' + "\u0301\u0327" * (SIZE // 4) + '"', set()),
     "a number without end": (sets(3) + rule("minst " + "9" * SIZE + " av (O1, O2)"), {"LM011", "LM114"}),
-    "19,000 topics in a chain": (
-        "".join(f"tema t{i} omfatter t{i + 1}\n" for i in range(19_000))
-        + sets(2, "a: t0", "a: t19000")
+    "5,000 topics in a chain": (
+        "".join(f"tema t{i} omfatter t{i + 1}\n" for i in range(5_000))
+        + sets(2, "a: t0", "a: t5000")
         + rule("O1"),
         set(),
     ),
     "a ring of 2,000 topics": (
         "".join(f"tema t{i} omfatter t{(i + 1) % 2_000}\n" for i in range(2_000)), {"LM202"}
     ),
-    "a name declared 5,000 times": ("tema t\n" * 5_000, {"LM102", "LM015"}),
+    "a name declared 2,000 times": ("tema t\n" * 2_000, {"LM102", "LM015"}),
     "thousands of names that nearly are others": (
-        sets(3_000) + "".join(f"regel R{i}: P{i} ≥ N0\n" for i in range(3_000)), {"LM101", "LM015"}
+        sets(1_500) + "".join(f"regel R{i}: P{i} ≥ N0\n" for i in range(1_500)), {"LM101", "LM015"}
     ),
     "an allowance in every statement": (
-        "".join(f"# lmrules: tillat LM505 fordi x\ntema t{i}\n" for i in range(4_000)), set()
+        "".join(f"# lmrules: tillat LM505 fordi x\ntema t{i}\n" for i in range(1_000)), set()
     ),
     "minst 500 av 1000, unsound": (sets(1_000) + rule(at_least(500, 1_000)), {"LM302"}),
     "minst 500 av 1000, sound": (sets(1_000, "a: t0") + rule(at_least(500, 1_000)), set()),
     "minst 500 av 1000, equal": (sets(1_000, "a: t0") + rule(at_least(500, 1_000), "="), set()),
     "minst 999 av 1000": (sets(1_000, "a: t{i}", "a: t0 a: t1") + rule(at_least(999, 1_000)), {"LM302"}),
     **{
-        f"2²⁰⁰ sets {relation}": (sets(400) + rule(PAIRS, relation), {code})
-        for relation, code in (("≥", "LM302"), ("=", "LM302"), ("<", "LM303"), ("~", "LM306"), ("≠", "LM303"))
+        f"2⁶⁰ sets {relation}": (sets(120) + rule(PAIRS, relation), {code})
+        for relation, code in (("≥", "LM302"), ("=", "LM302"), ("<", "LM303"), ("~", "LM303"), ("≠", "LM303"))
     },
 }  # fmt: skip
 
@@ -147,6 +148,15 @@ def test_many_small_files_are_one_large_rulebook(limits: Limits, unit: str, tmp_
     assert {d.code.id for d in checked.errors} <= {"LM120", "LM118"}, "nothing follows from what was not read"
 
 
+def test_words_are_counted_comments_included() -> None:
+    """A file of nothing but comments, or of wrong characters, is too large all the same."""
+    for text in ("#\n" * 60, "¤ " * 60, "[" * 60):
+        _, found = parse(Source("x", text), Limits(words=50))
+        assert "LM008" in {d.code.id for d in found}
+        _, found = parse(Source("x", text), Limits(words=60))
+        assert "LM008" not in {d.code.id for d in found}
+
+
 def test_mistakes_in_many_files_are_counted_together(tmp_path: Path) -> None:
     """A thousand files with a thousand mistakes each do not give a million diagnostics."""
     (tmp_path / "a.rules").write_text("".join(f'bruk "{i}.rules"\n' for i in range(40)), encoding="utf-8")
@@ -200,8 +210,6 @@ def test_what_is_bounded_is_the_same_where_it_ends() -> None:
 )
 def test_text_normalized_in_pieces_is_as_text_normalized_whole(text: str) -> None:
     """Cutting long foreign text into pieces does not change what it composes to."""
-    import unicodedata
-
     assert nfc(text) == unicodedata.normalize("NFC", text)
 
 

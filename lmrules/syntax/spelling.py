@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import operator
-import os
 import re
 from collections.abc import Iterable
 
@@ -29,9 +28,9 @@ def distance(a: str, b: str, limit: int) -> int:
     if abs(len(a) - len(b)) > limit:
         return limit + 1
     # What they begin and end with alike costs nothing, and is most of two long words.
-    head = len(os.path.commonprefix((a, b)))
+    head = _alike(a, b)
     a, b = a[head:], b[head:]
-    tail = len(os.path.commonprefix((a[::-1], b[::-1])))
+    tail = _alike(a[::-1], b[::-1])
     a, b = a[: len(a) - tail], b[: len(b) - tail]
     far = limit + 1
     before: list[int] = []
@@ -73,6 +72,12 @@ def _likely(mine: str, candidates: Iterable[str]) -> set[str]:
 def _unlike(one: str, other: str) -> int:
     """In how many places two words differ: a first impression of how far apart they are."""
     return sum(map(operator.ne, one, other)) + abs(len(one) - len(other))
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two words begin with alike."""
+    differ = (i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y)
+    return next(differ, min(len(one), len(other)))
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
