@@ -171,8 +171,9 @@ class _Reader:
         ):
             if size > limit:
                 self.full = True
-                fields = {"path": use.path.text, "unit": unit, "limit": limit}
-                self.result.found.append(codes_names.RULEBOOK_TOO_LARGE.at(use.path.span, **fields))
+                path = use.path
+                more = codes_names.RULEBOOK_TOO_LARGE.at(path.span, path=path.text, unit=unit, limit=limit)
+                self.result.found.append(more)
                 return
         if sum(d.severity == "error" for d in self.result.found) > limits.mistakes:
             self.full = True

@@ -355,5 +355,6 @@ def test_a_result_is_never_written_over_what_it_is_made_from(
     assert run(arguments) == 2
     captured = capsys.readouterr()
     assert not captured.out
-    assert captured.err.startswith("lmrules: `")
+    assert captured.err.startswith("lmrules: ")
+    assert captured.err.count("\n") == 1
     assert {name: (tmp_path / name).read_bytes() for name in files} == files

@@ -27,7 +27,7 @@ def approvals(seed: int) -> list[lmrules.Approval]:
 
 QUESTIONS: dict[str, Callable[[lmrules.Rulebook, int], object]] = {
     "transfer": lambda book, n: book.transfer(approvals(n)).to_json(),
-    "explain": lambda book, n: [d.explain(("nb", "nn", "en")[n % 3]) for d in book.transfer(approvals(n)).decisions],  # type: ignore[arg-type]
+    "explain": lambda book, n: [d.explain(("nb", "nn", "en")[n % 3]) for d in book.transfer(approvals(n)).decisions],
     "compare": lambda book, n: repr(book.compare(f"NUK-2020/{CODES[n % 4]}", "NKM-004")),
     "suggest": lambda book, n: suggest_json(book.name, book.digest, book.suggest()),
     "check": lambda book, n: [d.message() for d in check_text(BOOK.read_text(encoding="utf-8") + f"tema x{n}\n").diagnostics],

@@ -9,6 +9,7 @@ run is writing just now.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,10 +18,8 @@ from typing import BinaryIO
 
 from lmrules.resources import real
 
-try:
+if sys.platform != "win32":  # there, what a killed run leaves behind stays
     import fcntl
-except ImportError:  # Windows: what a killed run leaves behind stays there
-    fcntl = None  # type: ignore[assignment]
 
 _SUFFIX = ".lmrules-part"
 
@@ -60,8 +59,6 @@ def _prefix(target: Path) -> str:
 
 def _take_away_leftovers(target: Path) -> None:
     """Remove what killed runs have left of ``target``; what is locked is being written."""
-    if fcntl is None:
-        return
     prefix = _prefix(target)
     with suppress(OSError):
         for entry in os.scandir(target.parent):
@@ -72,15 +69,19 @@ def _take_away_leftovers(target: Path) -> None:
 def _remove_unless_locked(leftover: Path) -> None:
     # One that cannot be opened or locked is another's; an empty one may be about to be locked.
     with suppress(OSError), leftover.open("rb") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(stream.fileno()).st_size:
+        if _lock(stream) and os.fstat(stream.fileno()).st_size:
             leftover.unlink()
 
 
-def _lock(stream: BinaryIO) -> None:
-    if fcntl is not None:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+def _lock(stream: BinaryIO) -> bool:
+    """Lock a stream until it is closed; False where another has it, or there are no locks."""
+    if sys.platform == "win32":
+        return False
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _umask() -> int:

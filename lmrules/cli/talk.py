@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,6 +14,8 @@ import click
 from lmrules.cli._aside import written_aside
 from lmrules.messages import LANGUAGES, Language, Text
 
+# By shape and not by control digits, which change in 2032.
+_NATIONAL_NUMBER = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{5}(?![0-9])")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -42,8 +45,13 @@ class Failure(Exception):
 
 
 def say(line: str) -> None:
-    """Talk goes to stderr; results go to stdout."""
-    click.echo(line, err=True)
+    """Talk goes to stderr; results go to stdout.
+
+    Everything shaped as a national identity number is masked: one given where something else belongs (a
+    file, a code: `why RULES APPROVALS CODE PERSON`), or a file of approvals read as rules, would else be
+    repeated in the message.
+    """
+    click.echo(_NATIONAL_NUMBER.sub("‹person›", line), err=True)
 
 
 def lang_option(function: F) -> F:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import operator
 import re
 from collections.abc import Iterable
 
@@ -71,7 +70,7 @@ def _likely(mine: str, candidates: Iterable[str]) -> set[str]:
 
 def _unlike(one: str, other: str) -> int:
     """In how many places two words differ: a first impression of how far apart they are."""
-    return sum(map(operator.ne, one, other)) + abs(len(one) - len(other))
+    return sum(x != y for x, y in zip(one, other, strict=False)) + abs(len(one) - len(other))
 
 
 def _alike(one: str, other: str) -> int:
