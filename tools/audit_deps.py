@@ -88,7 +88,13 @@ def main() -> int:
             f"audit-deps: NOT AUDITED, no vulnerability service could be reached ({last[:120]})\n"
         )
         return 0
+    unknown = said.count("could not be audited")
+    if unknown >= len(needs):
+        sys.stdout.write("audit-deps: NOT AUDITED: the package index here has no vulnerability service\n")
+        return 0
     sys.stdout.write(said)
+    if unknown:
+        sys.stdout.write(f"audit-deps: {unknown} distributions were NOT AUDITED (see above)\n")
     sys.stdout.write(f"audit-deps: {len(needs)} distributions looked at\n")
     return done.returncode
 
