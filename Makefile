@@ -10,14 +10,14 @@ RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 TESTS  ?= -n 2
 # Programs that tests run for real, by their names in Debian; a test says what it skips without them.
-DEBIAN ?= postgresql
+DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox
 
 LMRULES   := $(BIN)/lmrules
 RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo system-packages test lint types layers test-lowest prove proof-vectors bench soak reference new-check clean
+.PHONY: help demo system-packages test lint types layers test-lowest prove proof-vectors bench soak fuzz audit-deps sbom wheel reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -112,11 +112,47 @@ FIRST ?=
 
 soak: $(DEV)  ## many generated cases through every judge: make soak CASES=5000
 	$(BIN)/python tests/soak.py --cases $(CASES) $(if $(FIRST),--first $(FIRST))
+
 prove: $(DEV)  ## check the Coq proofs (installs coq and ocaml where missing), and run lmrules against them
 	@sh proofs/prove.sh $(BIN)/python
 
 proof-vectors: prove  ## the same, and write the answers that the tests replay (proofs/vectors.jsonl)
 	@$(BIN)/python tools/compare_with_coq.py --write build/proofs/oracle 1000 0
+
+# Each target for SECONDS; what is found is written as crash-… or timeout-… in build/fuzz.
+SECONDS ?= 60
+FUZZED  ?= rules approvals_csv approvals_json approvals_jsonl approvals_any audit config
+
+$(VENV)/.installed-fuzz: pyproject.toml $(DEV)
+	@$(PIP) --group fuzz
+	@touch $@
+
+fuzz: $(VENV)/.installed-fuzz  ## coverage-guided fuzzing of each reader: make fuzz SECONDS=600
+	@mkdir -p build/fuzz
+	@for target in $(FUZZED); do \
+	  mkdir -p build/fuzz/$$target; \
+	  $(BIN)/python fuzz/run.py $$target build/fuzz/$$target -artifact_prefix=build/fuzz/ \
+	    -max_total_time=$(SECONDS) -timeout=60 -rss_limit_mb=4000 -print_final_stats=1 || exit 1; \
+	done
+
+$(VENV)/.installed-supply: pyproject.toml $(RUN)
+	@$(PIP) 'pip>=25.1' && $(PIP) --group supply
+	@touch $@
+
+audit-deps: $(VENV)/.installed-supply  ## known vulnerabilities in what lmrules needs at run time (wants the net)
+	@$(BIN)/python tools/audit_deps.py
+
+sbom: $(VENV)/.installed-supply  ## what lmrules needs at run time, as CycloneDX JSON: build/lmrules.cdx.json
+	@mkdir -p build
+	@$(PYTHON) -m venv build/sbom-env
+	@build/sbom-env/bin/python -m pip --quiet --disable-pip-version-check install '.[all]'
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON \
+	  -o build/lmrules.cdx.json build/sbom-env/bin/python
+	@rm -rf build/sbom-env
+	@echo "build/lmrules.cdx.json"
+
+wheel: $(DEV)  ## the wheel, the same bytes wherever and whenever it is built: dist/
+	$(BIN)/python -m build --wheel --no-isolation
 
 bench: $(RUN)  ## how fast it is
 	$(BIN)/python bench/core.py

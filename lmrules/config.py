@@ -13,6 +13,7 @@ from typing import cast
 import attrs
 
 from lmrules.messages import LANGUAGES, Language, Text, words
+from lmrules.resources import real
 from lmrules.syntax.spelling import nearest
 
 FORMATS = ("pretty", "concise", "json", "sarif", "junit", "github")
@@ -68,7 +69,7 @@ class Config:
 
 def config_for(rules: Path) -> Config:
     """The configuration for the rule file or folder ``rules``; :class:`ConfigError` for a bad one."""
-    resolved = rules.resolve()
+    resolved = real(rules)
     for folder in (resolved, *resolved.parents):
         own, shared = folder / _OWN_FILE, folder / _SHARED_FILE
         if own.is_file():

@@ -31,9 +31,9 @@ def excused_names(
     excuses the rest of its names. What did-you-mean offers for a wrong name is excused as well.
     """
     names = set(known)
-    statements = {id(f.span.source): f.statements for f in files}
+    statements = _InFiles(files)
     for diagnostic in found:
-        here = _statement(statements, diagnostic.span.source, diagnostic.span.start)
+        here = statements.at(diagnostic.span.source, diagnostic.span.start)
         if diagnostic.code.id in _UNRESOLVED and here is not None:
             names |= _words(here)
             names |= {edit.text.strip("'") for fix in diagnostic.fixes for edit in fix.edits}
@@ -49,16 +49,16 @@ def excused_names(
     return frozenset(names)
 
 
-def uncertain_names(files: Iterable[ast.File], found: Iterable[Diagnostic]) -> frozenset[str]:
+def uncertain_names(files: Sequence[ast.File], found: Iterable[Diagnostic]) -> frozenset[str]:
     """The levels, topics and objectives whose own declaration has an error: what rests on them is unknown."""
     names: set[str] = set()
-    statements = {id(f.span.source): f.statements for f in files}
+    statements = _InFiles(files)
     for diagnostic in found:
-        here = _statement(statements, diagnostic.span.source, diagnostic.span.start)
+        here = statements.at(diagnostic.span.source, diagnostic.span.start)
         if diagnostic.code.id in _UNRESOLVED and isinstance(here, ast.Objective):
             names.add(here.name.text)
-    for in_file in statements.values():
-        for statement in in_file:
+    for file in files:
+        for statement in file.statements:
             if isinstance(statement, ast.Broken) and statement.begins in _DECLARING:
                 names |= {name.text for name in statement.names}
     return frozenset(names)
@@ -85,13 +85,20 @@ def concerns(diagnostic: Diagnostic, excused: Collection[str]) -> bool:
     return not named.isdisjoint(excused)
 
 
-def _statement(
-    statements: dict[int, tuple[ast.Statement, ...]], source: Source, offset: int
-) -> ast.Statement | None:
-    """The statement of ``source`` that ``offset`` lies in."""
-    in_file = statements.get(id(source), ())
-    index = bisect_right([s.span.start for s in in_file], offset) - 1
-    return in_file[index] if index >= 0 and offset <= in_file[index].span.end else None
+class _InFiles:
+    """The statements of files by their places."""
+
+    def __init__(self, files: Iterable[ast.File]) -> None:
+        self._of = {id(f.span.source): f.statements for f in files}
+        self._starts = {source: [s.span.start for s in found] for source, found in self._of.items()}
+
+    def at(self, source: Source, offset: int) -> ast.Statement | None:
+        """The statement of ``source`` that ``offset`` lies in."""
+        index = bisect_right(self._starts.get(id(source), []), offset) - 1
+        if index < 0:
+            return None
+        statement = self._of[id(source)][index]
+        return statement if offset <= statement.span.end else None
 
 
 def _words(statement: ast.Statement) -> set[str]:

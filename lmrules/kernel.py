@@ -13,6 +13,8 @@ docstring names the lemma that its function mirrors.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import combinations, islice
 from math import comb, prod
 from typing import Literal, TypeAlias, TypeVar
@@ -54,6 +56,32 @@ class TooLarge(Exception):
 
     Mirrors `answer` in proofs/Check.v.
     """
+
+
+_steps_left: ContextVar[list[int] | None] = ContextVar("_steps_left", default=None)
+
+
+@contextmanager
+def at_most(steps: int) -> Iterator[None]:
+    """Within this, all that the kernel is asked takes at most ``steps`` steps; then it is :class:`TooLarge`.
+
+    One rule is bounded by :data:`SEARCH_LIMIT`, but a rulebook may have thousands that come near it. Steps
+    and no clock, so that the same input gives the same answer. An answer that does come is not changed by
+    this, and where none comes nothing is proved: no grant rests on it.
+    """
+    token = _steps_left.set([steps])
+    try:
+        yield
+    finally:
+        _steps_left.reset(token)
+
+
+def _spend(steps: int) -> None:
+    left = _steps_left.get()
+    if left is not None:
+        left[0] -= steps
+        if left[0] < 0:
+            raise TooLarge
 
 
 # ---------------------------------------------------------------------------------------------- cover
@@ -168,6 +196,7 @@ def closure(theory: Theory, topics: Iterable[str]) -> dict[str, Clause | None]:
             if clause.topic not in covered and all(need in covered for need in clause.needs):
                 covered[clause.topic] = clause
                 todo.append(clause.topic)
+    _spend(1 + len(covered))
     return covered
 
 
@@ -240,6 +269,7 @@ def minimal_sets(
         nonlocal whole
         kept: list[frozenset[T]] = []
         for candidate in sorted(set(sets), key=set_order):
+            _spend(1 + len(kept))
             if any(smaller <= candidate for smaller in kept):
                 continue
             if len(kept) == limit:
@@ -269,6 +299,7 @@ def minimal_sets(
             # Each part costs one thing of its own, or nothing, or cannot be had: any so many of them will do.
             needed = max(0, k - for_nothing)
             whole = whole and comb(len(members), needed) <= limit
+            _spend(min(limit, comb(len(members), needed)) * needed)
             return [frozenset(chosen) for chosen in islice(combinations(members, needed), limit)]
         if k * len(parts) > SEARCH_LIMIT:
             # Too many to weigh against each other: one set that satisfies, of the cheapest of each.
@@ -278,6 +309,7 @@ def minimal_sets(
         of: list[list[frozenset[T]]] = [[frozenset()], *([] for _ in range(k))]
         for index, sets in enumerate(ways_of):
             for n in range(min(k, index + 1), max(0, k - (len(parts) - index)), -1):
+                _spend(len(of[n - 1]) * len(sets))
                 of[n] = least([*of[n], *(a | b for a in of[n - 1] for b in sets)])
         return of[k]
 
@@ -350,9 +382,11 @@ def exceeding(theory: Theory, old: Expression, required: Requirement) -> Iterato
             if theory.level_within(required.level, r.level):
                 holders.setdefault(r.topic, set()).add(objective)
     seen: set[Objectives] = set()
-    todo = [frozenset(atoms(old))]
+    everyone = frozenset(atoms(old))
+    todo = [everyone]
     while todo:
         person = todo.pop()
+        _spend(len(everyone))
         if person in seen or not satisfied(old, person):
             continue
         if len(seen) >= SEARCH_LIMIT:
@@ -410,8 +444,10 @@ def _smallest(old: Expression, held: Objectives) -> Objectives:
         return minimal_sets(old, itself_if_in(held), ENOUGH)[0][0]
     members = sorted(o for o in atoms(old) if o in held)
     if len(members) <= FEW:
+        _spend(1 << len(members))
         every = (chosen for n in range(len(members) + 1) for chosen in combinations(members, n))
         return next(frozenset(chosen) for chosen in every if satisfied(old, chosen))
+    _spend(4 * len(members))
     return _smallest_of_parts(old, held)
 
 

@@ -11,7 +11,9 @@ import attrs
 
 from lmrules.checks import Check, Checked, all_checks, all_codes
 from lmrules.diagnostics import Diagnostic, codes_names, codes_own
+from lmrules.diagnostics.mistakes import too_much
 from lmrules.excusing import concerns, excused_names, in_disorder, uncertain_names
+from lmrules.kernel import TooLarge, at_most
 from lmrules.model import canonical, model
 from lmrules.model.from_syntax import resolve
 from lmrules.prepared import Ready
@@ -21,6 +23,10 @@ from lmrules.suppression import apply_suppressions
 from lmrules.syntax import ast
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
 from lmrules.syntax.parse import parse, without_gc
+
+MOST_STEPS = 10_000_000
+STEPS_PER_RULE = 1_000
+"""How many of the kernel's steps one check may take: some seconds of work, and more for more rules."""
 
 
 @attrs.frozen(eq=False)
@@ -75,8 +81,14 @@ def check_files(read: RuleFiles, checks: Iterable[Check] | None = None) -> Check
 
 
 def _check_files(read: RuleFiles, checks: Iterable[Check]) -> CheckedRulebook:
-    book, found, broken = resolve(read.files)
+    if too_much(read.found):
+        # Not all was read, so nothing can be said of what it means.
+        read = attrs.evolve(read, files=[attrs.evolve(file, statements=()) for file in read.files])
+        return _only_read(read, resolve(read.files)[0], read.found)
+    book, found, broken = resolve(read.files, read.limits)
     everything = [*read.found, *found]
+    if too_much(found):
+        return _only_read(read, book, everything)
     looked_at = Checked(
         book,
         tuple(read.files),
@@ -96,19 +108,28 @@ def _check_files(read: RuleFiles, checks: Iterable[Check]) -> CheckedRulebook:
     return CheckedRulebook(book, tuple(read.files), ordered, ready)
 
 
+def _only_read(read: RuleFiles, book: model.Rulebook, found: Iterable[Diagnostic]) -> CheckedRulebook:
+    """A rulebook that no check looks at, with what is wrong so far."""
+    return CheckedRulebook(book, tuple(read.files), tuple(sorted(found, key=lambda d: d.sort_key)))
+
+
 def _follows(diagnostic: Diagnostic, looked_at: Checked) -> bool:
     """Whether a diagnostic about dates only follows from an error that is told already."""
     return diagnostic.code.id.startswith("LM2") and concerns(diagnostic, looked_at.excused)
 
 
 def _run(check: Check, looked_at: Checked) -> list[Diagnostic]:
-    """What one check finds; if it breaks, that is reported as our fault and the others still run."""
+    """What one check finds; if it breaks or takes too long, that is reported and the others still run."""
+    source = looked_at.files[0].span.source if looked_at.files else Source("", "")
     try:
-        return list(check.run(looked_at))
+        rules = sum(len(transition.rules) for transition in looked_at.book.transitions)
+        with at_most(MOST_STEPS + STEPS_PER_RULE * rules):
+            return list(check.run(looked_at))
+    except TooLarge:
+        return [codes_own.CHECK_NOT_FINISHED.at(Span(source, 0, 0), check=check.codes[0].name)]
     except RecursionError:
         what, where = "RecursionError", check.codes[0].name
     except Exception as error:  # noqa: BLE001 - a fault of ours must not hide what the user did wrong
         last = traceback.extract_tb(error.__traceback__)[-1]
         what, where = type(error).__name__, f"{Path(last.filename).name}:{last.lineno}"
-    source = looked_at.files[0].span.source if looked_at.files else Source("", "")
     return [codes_own.INTERNAL_ERROR.at(Span(source, 0, 0), what=what, where=where)]

@@ -10,7 +10,9 @@ from pathlib import Path
 import attrs
 
 from lmrules.diagnostics import Diagnostic, Label, codes_names, codes_text
+from lmrules.diagnostics.mistakes import too_much
 from lmrules.messages import Text
+from lmrules.resources import real
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
@@ -20,6 +22,8 @@ _MISSING = Text("den finnes ikke", "ho finst ikkje", "it does not exist")
 _NO_FILE = Text("det er ikke en vanlig fil", "det er ikkje ei vanleg fil", "it is not a regular file")
 _DENIED = Text("den kan ikke åpnes", "ho kan ikkje opnast", "it cannot be opened")
 _BYTES = Text("byte", "byte", "bytes")
+_FILES = Text("filer", "filer", "files")
+_STATEMENTS = Text("setninger", "setningar", "statements")
 _IN_RING = Text("også med i ringen", "òg med i ringen", "also part of the ring")
 _BYTE_ORDER_MARKS = {
     b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"
@@ -40,6 +44,7 @@ class RuleFiles:
 
     files: list[ast.File] = attrs.field(factory=list)
     found: list[Diagnostic] = attrs.field(factory=list)
+    limits: Limits = DEFAULT_LIMITS
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -93,7 +98,7 @@ def read_rules(
     ``name`` is how the file is called in diagnostics (default: ``path``). ``unsaved`` gives texts that stand
     in for files, by resolved path: an editor's buffers. :class:`Unreadable` if the first file cannot be read.
     """
-    reader = _Reader(path.parent.resolve(), limits, unsaved or {})
+    reader = _Reader(real(path.parent), limits, unsaved or {}, RuleFiles(limits=limits))
     reader.read(path, name or str(path), [])
     return reader.result
 
@@ -103,11 +108,14 @@ class _Reader:
     root: Path
     limits: Limits
     unsaved: Mapping[Path, str]
-    result: RuleFiles = attrs.field(factory=RuleFiles)
+    result: RuleFiles
     done: set[Path] = attrs.field(factory=set)
+    characters: int = 0
+    statements: int = 0
+    full: bool = False
 
     def read(self, path: Path, name: str, above: list[tuple[Path, ast.Use]]) -> None:
-        resolved = path.resolve()
+        resolved = real(path)
         self.done.add(resolved)
         found: list[Diagnostic] = []
         if resolved in self.unsaved:
@@ -120,8 +128,10 @@ class _Reader:
         self.result.found += [] if too_large or (found and not source.original) else wrong
         # A file stands before the files it uses; what they declare is one rulebook whatever the order.
         self.result.files.append(file)
+        self.characters += len(source.original)
+        self.statements += len(file.statements)
         for statement in file.statements:
-            if isinstance(statement, ast.Use):
+            if isinstance(statement, ast.Use) and not self.full:
                 self.use(statement, path, name, [*above, (resolved, statement)])
 
     def use(self, use: ast.Use, path: Path, name: str, above: list[tuple[Path, ast.Use]]) -> None:
@@ -147,3 +157,26 @@ class _Reader:
             self.read(target, os.path.normpath(Path(name).parent / wanted), above)
         except Unreadable as error:
             self.result.found.append(codes_names.USE_UNREADABLE.at(use.path.span, path=wanted, why=error.why))
+        self.stop_where_full(use)
+
+    def stop_where_full(self, use: ast.Use) -> None:
+        """Reads no more files once they are too many, or there is too much in them, or wrong with them."""
+        limits = self.limits
+        if self.full:
+            return
+        for size, unit, limit in (
+            (len(self.result.files), _FILES, limits.book_files),
+            (self.characters, _BYTES, limits.book_bytes),
+            (self.statements, _STATEMENTS, limits.book_statements),
+        ):
+            if size > limit:
+                self.full = True
+                path = use.path
+                more = codes_names.RULEBOOK_TOO_LARGE.at(path.span, path=path.text, unit=unit, limit=limit)
+                self.result.found.append(more)
+                return
+        if sum(d.severity == "error" for d in self.result.found) > limits.mistakes:
+            self.full = True
+            if not too_much(self.result.found):
+                more = codes_text.TOO_MANY_MISTAKES.at(use.path.span, limit=limits.mistakes)
+                self.result.found.append(more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -26,3 +27,11 @@ def resource_path(name: str) -> Path:
 def resource_text(name: str) -> str:
     """The text of the resource ``name``."""
     return resource_path(name).read_text(encoding="utf-8")
+
+
+def real(path: str | Path) -> Path:
+    """``path`` with its links followed; unlike ``Path.resolve``, no exception for links in a ring.
+
+    Such a file is then one that cannot be opened, like any other.
+    """
+    return Path(os.path.realpath(path))

@@ -18,6 +18,41 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _COMBINING = re.compile(r"[^\u0300-\u036f\u1100-\u11ff][\u0300-\u036f\u1100-\u11ff]*|.", re.DOTALL)
 
 
+_MOST_AT_ONCE = 200
+_LONG_FOREIGN = re.compile(f"[^\x00-\x7f]{{{_MOST_AT_ONCE},}}")
+
+
+def nfc(text: str) -> str:
+    """``text`` in Unicode NFC, in time that grows with its length and no faster.
+
+    Python sorts a run of combining marks by insertion, so that a million of them would take hours. Text with
+    a long run of no ASCII is normalized in pieces, cut where no character composes with the one before it;
+    where there is no such place (more marks on one letter than any language has), the cut is made all the
+    same, and the marks on either side of it stay in the order written.
+    """
+    if _LONG_FOREIGN.search(text) is None:
+        return unicodedata.normalize("NFC", text)
+    pieces = []
+    start = 0
+    while start < len(text):
+        end = min(start + _MOST_AT_ONCE, len(text))
+        cut = next((i for i in range(end, start + _MOST_AT_ONCE // 2, -1) if _may_cut(text, i)), end)
+        pieces.append(unicodedata.normalize("NFC", text[start:cut]))
+        start = cut
+    return "".join(pieces)
+
+
+def _may_cut(text: str, at: int) -> bool:
+    """Whether what stands before ``at`` and after it can be normalized apart (UAX 15, composition)."""
+    if at >= len(text):
+        return True
+    before, after = text[at - 1 : at], text[at]
+    if unicodedata.combining(after) or "\u1160" <= after <= "\u11ff":
+        return False
+    together = unicodedata.normalize("NFC", before + after)
+    return together == unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", after)
+
+
 @attrs.frozen(order=True)
 class Position:
     """A place in a file as a person counts: line and column from 1, column in code points."""
@@ -36,11 +71,13 @@ class Source:
 
     name: str
     original: str = attrs.field(repr=False)
+    # The line asked for last: thousands of diagnostics may stand on one line of megabytes.
+    _latest: tuple[int, str] = attrs.field(default=(0, ""), init=False, repr=False)
 
     @cached_property
     def text(self) -> str:
         """The text in Unicode NFC, which is what is parsed."""
-        return unicodedata.normalize("NFC", self.original)
+        return nfc(self.original)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -53,7 +90,7 @@ class Source:
             return None
         origin: list[int] = []
         for cluster in _COMBINING.finditer(self.original):
-            composed = unicodedata.normalize("NFC", cluster.group())
+            composed = nfc(cluster.group())
             origin += [min(cluster.start() + i, cluster.end() - 1) for i in range(len(composed))]
         if len(origin) != len(self.text):
             # A cluster that composes across our cut: positions fall back to the nearest known one.
@@ -68,11 +105,15 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of line ``number`` (from 1) as written, without its line end; empty outside the file."""
-        if not 1 <= number <= len(self._line_starts):
+        starts = self._line_starts
+        if not 1 <= number <= len(starts):
             return ""
-        start = self._line_starts[number - 1]
-        end = _LINE_END.search(self.original, start)
-        return self.original[start : end.start() if end else len(self.original)]
+        known, text = self._latest
+        if known != number:
+            end = starts[number] if number < len(starts) else len(self.original)
+            text = self.original[starts[number - 1] : end].rstrip("\r\n")
+            self._latest = (number, text)
+        return text
 
 
 @attrs.frozen

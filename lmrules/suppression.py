@@ -8,6 +8,7 @@ file. It needs a reason, hides nothing below LM400, and is itself reported where
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -85,17 +86,39 @@ def apply_suppressions(
             found: list[Diagnostic] = []
             allowed = list(_allowances(file, codes, found))
             used: set[_Allowed] = set()
-            kept = [d for d in kept if not _hidden(d, file, allowed, used)]
+            by_place = _ByPlace(allowed)
+            kept = [d for d in kept if not _hidden(d, file, by_place, used)]
             unused = (a for a in allowed if a not in used and a.code.id in in_force and not broken)
             kept += [*found, *(_unused(a) for a in unused)]
     return kept
 
 
-def _hidden(diagnostic: Diagnostic, file: ast.File, allowed: list[_Allowed], used: set[_Allowed]) -> bool:
+class _ByPlace:
+    """Allowances of one file, found by code and place: there may be one in every statement."""
+
+    def __init__(self, allowed: Iterable[_Allowed]) -> None:
+        self._of: dict[str, dict[tuple[int, int], list[_Allowed]]] = {}
+        for each in allowed:
+            self._of.setdefault(each.code.id, {}).setdefault((each.start, each.end), []).append(each)
+        # An allowance reaches over one statement or the whole file, so at most two of these parts meet.
+        self._starts = {code: sorted(parts) for code, parts in self._of.items()}
+
+    def hiding(self, diagnostic: Diagnostic) -> list[_Allowed]:
+        """Those that hide ``diagnostic``."""
+        parts = self._of.get(diagnostic.code.id)
+        if parts is None:
+            return []
+        starts = self._starts[diagnostic.code.id]
+        last = bisect_right(starts, (diagnostic.span.start, sys.maxsize))
+        near = {*starts[max(0, last - 2) : last], *starts[:2]}
+        return [a for part in sorted(near) for a in parts[part] if a.hides(diagnostic)]
+
+
+def _hidden(diagnostic: Diagnostic, file: ast.File, allowed: _ByPlace, used: set[_Allowed]) -> bool:
     """Whether ``diagnostic`` is allowed in ``file``; every allowance that says so counts as used."""
     if diagnostic.span.source is not file.span.source:
         return False
-    hiding = [a for a in allowed if a.hides(diagnostic)]
+    hiding = allowed.hiding(diagnostic)
     used.update(hiding)
     return bool(hiding)
 
@@ -151,7 +174,7 @@ def _reach(file: ast.File, starts: list[int], comment: ast.Comment) -> tuple[int
     """The offsets that ``comment`` applies to, first and last, and the same in words."""
     text = file.span.source.text
     before = bisect_right(starts, comment.span.start) - 1
-    line = re.split(r"[\r\n]", text[: comment.span.start])[-1]
+    line = text[_line_start(text, comment.span.start) : comment.span.start]
     if before >= 0:
         statement = file.statements[before].span
         if line.strip() or comment.span.end <= statement.end:
@@ -162,6 +185,11 @@ def _reach(file: ast.File, starts: list[int], comment: ast.Comment) -> tuple[int
         statement = file.statements[before + 1].span
         return statement.start, statement.end, _ONE_STATEMENT
     return len(text) + 1, len(text), _NOTHING
+
+
+def _line_start(text: str, at: int) -> int:
+    """Where the line that ``at`` is on begins."""
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def _unused(allowed: _Allowed) -> Diagnostic:
@@ -183,10 +211,13 @@ def _to_remove(allowed: _Allowed) -> Span:
         after = re.compile(r"\s*,\s*").match(text, end)
         if after:
             return Span(span.source, start, after.end())
-        before = re.search(r"\s*,\s*\Z", text[:start])
-        return Span(span.source, before.start() if before else start, end)
-    line = re.compile(r"[^\S\r\n]*\Z").search(text[:start])
-    start = line.start() if line else start
+        line = _line_start(text, start)
+        before = text[line:start].rstrip()
+        if before.endswith(","):
+            start = line + len(before[:-1].rstrip())
+        return Span(span.source, start, end)
+    line = _line_start(text, start)
+    start = line + len(text[line:start].rstrip())
     if start == 0 or text[start - 1] in "\r\n":
         line_end = re.compile(r"\r\n|\r|\n").match(text, end)
         end = line_end.end() if line_end else end

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 import attrs
 
 from lmrules.approvals import texts
-from lmrules.approvals.problems import ApprovalsError, Problem, listed, problem
+from lmrules.approvals.problems import MOST_NAMED, ApprovalsError, Problem, listed, problem
 from lmrules.messages import LANGUAGES, Language, Text, Words
+from lmrules.source import nfc
 from lmrules.syntax.spelling import nearest
 
 Column: TypeAlias = Literal["person", "objective", "approved", "set", "status", "started", "id"]
@@ -51,15 +51,16 @@ KNOWN = in_ticks(NAMES)
 
 def folded(name: str) -> str:
     """``name`` as spelled in :data:`SPELLINGS`, if it is there: NFC, trimmed, in lower case."""
-    return unicodedata.normalize("NFC", name.strip()).casefold()
+    return nfc(name.strip()).casefold()
 
 
 def unknown_at(number: int, name: str, letters: str = "") -> Text:
     """The place of the unknown ``name``, as ``4 (D; did you mean `started`?)``; never ``name`` itself.
 
+    An empty ``name`` is one that nothing is offered for.
     ``number`` counts from 1; ``letters`` are what a spreadsheet calls the place, if it does.
     """
-    close = nearest(folded(name), SPELLINGS, most=1)
+    close = nearest(folded(name), SPELLINGS, most=1) if name else ()
 
     def shown(lang: Language) -> str:
         more = [texts.PERHAPS.fill(lang, {"word": word}) for word in close]
@@ -115,11 +116,13 @@ def header_of(cells: tuple[str, ...], delimiter: str, line: int = 1) -> Header:
         column = SPELLINGS.get(name)
         if column is None:
             if name:
-                unknown.append(unknown_at(index + 1, cell, _letters(index)))
-        elif column in columns:
+                # More than are named need no looking for what was meant: there may be thousands.
+                close = cell if len(unknown) <= MOST_NAMED else ""
+                unknown.append(unknown_at(index + 1, close, _letters(index)))
+        elif column in columns and len(found) < MOST_NAMED:
             both = {"first": place(columns[column][2]), "second": place(index)}
             found.append(problem(texts.SAME_COLUMN, column=NAMES[column], **both))
-        else:
+        elif column not in columns:
             columns[column] = (column, name, index)
     if unknown:
         found.append(problem(texts.UNKNOWN_COLUMNS, columns=listed(unknown), known=KNOWN))

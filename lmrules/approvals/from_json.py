@@ -13,7 +13,15 @@ import attrs
 from lmrules.approvals import texts
 from lmrules.approvals.columns import KNOWN, NAMES, SPELLINGS, Column, folded, unknown_at
 from lmrules.approvals.lines import line_ends
-from lmrules.approvals.problems import AcceptedRow, ApprovalsError, Problem, RejectedRow, listed, problem
+from lmrules.approvals.problems import (
+    MOST_NAMED,
+    AcceptedRow,
+    ApprovalsError,
+    Problem,
+    RejectedRow,
+    listed,
+    problem,
+)
 from lmrules.approvals.rows import Pool, approval_of
 from lmrules.messages import Text
 from lmrules.model.approval import Approval
@@ -198,10 +206,12 @@ def _read_object(row: int, source: _Object, pool: Pool) -> Approval | tuple[Prob
         name = folded(key)
         column = SPELLINGS.get(name)
         if column is None:
-            unknown.append(unknown_at(number, key))
+            unknown.append(unknown_at(number, key if len(unknown) <= MOST_NAMED else ""))
             continue
         if column in keys:
-            found.append(problem(texts.SAME_KEY, column=NAMES[column], first=keys[column], second=number))
+            if len(found) < MOST_NAMED:
+                both = {"first": keys[column], "second": number}
+                found.append(problem(texts.SAME_KEY, column=NAMES[column], **both))
             continue
         keys[column], named[column] = number, name
         if isinstance(value, str):

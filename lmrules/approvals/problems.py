@@ -14,7 +14,7 @@ import attrs
 from lmrules.messages import Language, Text, Words
 from lmrules.model.approval import Approval
 
-_MOST_NAMED = 10
+MOST_NAMED = 10
 _MORE = Text("flere", "fleire", "others")
 
 
@@ -38,8 +38,8 @@ def problem(text: Text, **fields: object) -> Problem:
 def listed(items: Iterable[object]) -> Words:
     """``items`` in one phrase, at most ten of them by name."""
     shown = [i if isinstance(i, Text) else Text(str(i), str(i), str(i)) for i in items]
-    if len(shown) > _MOST_NAMED:
-        shown[_MOST_NAMED:] = [_MORE]
+    if len(shown) > MOST_NAMED:
+        shown[MOST_NAMED:] = [_MORE]
     return Words(tuple(shown))
 
 

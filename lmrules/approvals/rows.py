@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ from lmrules.approvals.columns import NAMES, Column
 from lmrules.approvals.problems import Problem, listed, problem
 from lmrules.messages import Text
 from lmrules.model.approval import Approval, Person, Status, iso_day
+from lmrules.source import nfc
 
 STATUSES: Mapping[str, Status] = {
     "": "approved",
@@ -125,7 +125,7 @@ class _Cells:
         return value
 
     def code(self, column: Column, *, required: bool = False) -> str:
-        return unicodedata.normalize("NFC", self.text(column, required=required))
+        return nfc(self.text(column, required=required))
 
     def day(self, column: Column, *, required: bool = False) -> dt.date | None:
         value = self.text(column, required=required)

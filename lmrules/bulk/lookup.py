@@ -7,7 +7,6 @@ its status. Each table has one entry for every key.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Sequence
 
 import attrs
@@ -19,6 +18,7 @@ from lmrules.compiled.counting import Counted, Counting
 from lmrules.compiled.plan import Plan
 from lmrules.model.approval import Status
 from lmrules.model.model import ObjectiveId
+from lmrules.source import nfc
 
 WORD = 64
 _EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -93,7 +93,7 @@ class Lookup:
 
     def codes(self, column: Text) -> tuple[tuple[str, ...], Ints]:
         """The codes of a column, with one that is none for all that the rulebook does not have."""
-        words = [unicodedata.normalize("NFC", word) for word in column.words]
+        words = [nfc(word) for word in column.words]
         ours = [word if self.ours(word) else _NO_SUCH for word in words]
         if len(ours) <= _MANY:
             return tuple(ours), column.places
@@ -160,9 +160,7 @@ def words_of(chunk: Chunk, name: str) -> tuple[str, ...]:
 
 def status_of(word: str) -> Status:
     """The status that a word of the column says; the source has let no other through."""
-    return (
-        "revoked" if unicodedata.normalize("NFC", word).casefold() in ("revoked", "trukket") else "approved"
-    )
+    return "revoked" if nfc(word).casefold() in ("revoked", "trukket") else "approved"
 
 
 def keys(tables: Tables, chunk: Chunk, places: Ints, era: Ints | int) -> Places:

@@ -18,6 +18,7 @@ from lmrules.model.model import Expectation, ObjectiveId
 from lmrules.mutation.writing import listed, write_code
 from lmrules.pipeline import check_files
 from lmrules.reading import decode, read_bytes
+from lmrules.resources import real
 from lmrules.source import Span
 from lmrules.syntax.limits import DEFAULT_LIMITS
 
@@ -54,7 +55,7 @@ def accept(rulebook: RuleFile, trial: Trial, lang: Language) -> int:
     grounds = {id(ground.step): ground for ground in trial.grounds}
     edits = [edit for tried in failing for edit in _edits(grounds[id(tried.step)], tried, lang)]
     texts = [(source, text) for source, text in fixed([Fix(_ACCEPT, tuple(edits))])]
-    again = check_files(rulebook.again({Path(s.name).resolve(): text for s, text in texts}))
+    again = check_files(rulebook.again({real(s.name): text for s, text in texts}))
     wrong = [] if again.errors else [t.example.title for t in try_examples(again.book).failing]
     if again.errors or wrong:
         raise Failure(_STILL_WRONG, {"title": (wrong or [failing[0].example.title])[0]}, lang=lang)

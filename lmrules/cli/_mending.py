@@ -15,6 +15,7 @@ from lmrules.diagnostics.fixing import chosen, fixed
 from lmrules.messages import Language, Text
 from lmrules.pipeline import CheckedRulebook, check_files
 from lmrules.reading import decode, read_bytes
+from lmrules.resources import real
 from lmrules.syntax.limits import DEFAULT_LIMITS
 
 _MOST_ROUNDS = 10
@@ -44,7 +45,7 @@ class Mended:
             fixes = chosen(self._fixable(checked, shows), unsafe=unsafe)
             after = dict(self.now)
             for source, text in fixed(fixes):
-                path = Path(source.name).resolve()
+                path = real(source.name)
                 self.names.setdefault(path, source.name)
                 self.before.setdefault(path, source.original)
                 after[path] = text

@@ -12,6 +12,7 @@ import attrs
 from lmrules.cli.talk import Failure, say
 from lmrules.messages import Language, Text
 from lmrules.reading import RuleFiles, Unreadable, decode, read_rules
+from lmrules.resources import real
 from lmrules.syntax.limits import DEFAULT_LIMITS
 
 STDIN = "<stdin>"
@@ -41,7 +42,7 @@ class RuleFile:
 
     def again(self, texts: Mapping[Path, str]) -> RuleFiles:
         """The rulebook read again, with ``texts`` in place of files (by resolved path)."""
-        own = {} if self.stdin is None else {self.path.resolve(): self.stdin}
+        own = {} if self.stdin is None else {real(self.path): self.stdin}
         return read_rules(self.path, self.name, unsaved={**own, **texts})
 
 
@@ -61,9 +62,9 @@ def rule_files(paths: Iterable[str], lang: Language) -> list[RuleFile]:
             if not found and not wrong:
                 raise Failure(_NO_RULES, {"path": shown(path)}, lang=lang)
             for name in found:
-                candidates.setdefault(Path(name).resolve(), name)
+                candidates.setdefault(real(name), name)
         else:
-            candidates.setdefault(Path(path).resolve(), path)
+            candidates.setdefault(real(path), path)
     opened += _first_files(candidates.values(), wrong)
     failures = [Failure(_UNREADABLE, {"path": path, "why": why}, lang=lang) for path, why in wrong]
     for failure in failures[:-1]:
@@ -71,6 +72,11 @@ def rule_files(paths: Iterable[str], lang: Language) -> list[RuleFile]:
     if failures:
         raise failures[-1]
     return opened
+
+
+def read_from(rulebooks: Iterable[RuleFile]) -> list[str]:
+    """The names of all files that ``rulebooks`` were read from."""
+    return [file.span.source.name for rulebook in rulebooks for file in rulebook.read.files]
 
 
 def shown(path: str) -> str:
@@ -101,7 +107,7 @@ def _first_files(names: Iterable[str], wrong: list[tuple[str, Text]]) -> list[Ru
     """
     first: dict[Path, tuple[RuleFile, frozenset[Path]]] = {}
     for name in sorted(names, key=lambda name: (name.count(os.sep), name)):
-        path = Path(name).resolve()
+        path = real(name)
         if any(path in covered for _, covered in first.values()):
             continue
         try:
@@ -110,7 +116,7 @@ def _first_files(names: Iterable[str], wrong: list[tuple[str, Text]]) -> list[Ru
             wrong.append((shown(name), error.why))
             continue
         # A file's name is its path as seen from here.
-        covered = frozenset({path, *(Path(f.span.source.name).resolve() for f in read.files)})
+        covered = frozenset({path, *(real(f.span.source.name) for f in read.files)})
         first = {p: known for p, known in first.items() if not known[1] <= covered}
         first[path] = (RuleFile(Path(name), shown(name), read), covered)
     return [rulebook for rulebook, _ in first.values()]
@@ -123,6 +129,6 @@ def _stdin() -> RuleFile:
     path = Path(STDIN)
     if found and not source.original:
         return RuleFile(path, STDIN, RuleFiles(found=found), source.original)
-    read = read_rules(path, STDIN, unsaved={path.resolve(): source.original})
+    read = read_rules(path, STDIN, unsaved={real(path): source.original})
     read.found[:0] = found
     return RuleFile(path, STDIN, read, source.original)

@@ -13,9 +13,9 @@ import attrs
 import click
 
 from lmrules.checks import all_codes
-from lmrules.cli._rule_files import RuleFile, rule_files
+from lmrules.cli._rule_files import RuleFile, read_from, rule_files
 from lmrules.cli._terminal import colour
-from lmrules.cli.talk import Failure, lang_option, language, say, write_result
+from lmrules.cli.talk import Failure, keep_inputs, lang_option, language, say, write_result
 from lmrules.config import FORMATS, Config, ConfigError, config_for
 from lmrules.diagnostics.report import CheckedBook, Finding, Report
 from lmrules.diagnostics.selection import Selection, SelectionError, selection
@@ -123,6 +123,7 @@ def COMMAND(  # noqa: N802 - one parameter for each option
         raise Failure(_STDIN_ONLY_DIFF, lang=options.speak())
     options.settings(Config())  # a mistake on the command line is said before anything is read
     rulebooks = rule_files(paths, options.speak())
+    keep_inputs(output, *read_from(rulebooks), lang=options.speak())
     mended = _mended() if fix or diff else None
     run = _Run(options, mended, unsafe=unsafe_fixes)
     report = run.report(rulebooks)

@@ -18,6 +18,7 @@ from lmrules.diagnostics.report import Finding
 from lmrules.formatting import ChangedMeaningError, format_file
 from lmrules.messages import Language, Text, visible
 from lmrules.reading import Unreadable, decode, read_bytes
+from lmrules.resources import real
 from lmrules.source import Source
 from lmrules.syntax.ast import Keywords
 from lmrules.syntax.limits import DEFAULT_LIMITS
@@ -96,7 +97,7 @@ class _Run:
         done: set[Path | None] = set()
         for path in paths:
             for found in self.below(path) if path != "-" and Path(path).is_dir() else [path]:
-                resolved = None if found == "-" else Path(found).resolve()
+                resolved = None if found == "-" else real(found)
                 if resolved not in done:
                     done.add(resolved)
                     yield _Input("stdin", None) if found == "-" else _Input(found, Path(found))
@@ -107,7 +108,7 @@ class _Run:
         if not files:
             self.tell(_NOTHING_BELOW, folder, 2)
         for file in files:
-            if file.resolve().is_relative_to(Path(folder).resolve()):
+            if real(file).is_relative_to(real(folder)):
                 yield str(file)
             else:
                 self.tell(_ELSEWHERE, str(file), 2)

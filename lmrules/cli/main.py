@@ -6,7 +6,6 @@ import importlib
 import io
 import os
 import pkgutil
-import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -25,8 +24,6 @@ from lmrules.messages import LANGUAGES, Language, Text
 
 _NOT_VERBS = frozenset({"main", "talk"})
 _OURS = Path(lmrules.__file__).parent
-# By shape and not by control digits, which change in 2032.
-_NATIONAL_NUMBER = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{5}(?![0-9])")
 _CANNOT = Text(
     "kunne ikke lese eller skrive det som trengtes ({why})",
     "kunne ikkje lese eller skrive det som trongst ({why})",
@@ -76,10 +73,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         shown = io.StringIO()
         error.show(shown)
-        say(_masked(shown.getvalue().removesuffix("\n")))
+        say(shown.getvalue().removesuffix("\n"))
         return 2
     except Failure as failure:
-        say(_masked(failure.shown()))
+        say(failure.shown())
         return failure.exit_code
     except BrokenPipeError:
         _let_go_of_stdout()
@@ -93,15 +90,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         say(_own_fault(error, _lang(given)))
         return 2
     return result if isinstance(result, int) else 0
-
-
-def _masked(text: str) -> str:
-    """``text`` with everything shaped as a national identity number gone.
-
-    A person's number given where something else belongs (`why RULES APPROVALS CODE PERSON`) would else be
-    repeated in the message.
-    """
-    return _NATIONAL_NUMBER.sub("‹person›", text)
 
 
 def _own_fault(error: Exception, lang: Language) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import click
 
+from lmrules.cli import _aside
 from lmrules.messages import LANGUAGES, Language, Text
 
+# By shape and not by control digits, which change in 2032.
+_NATIONAL_NUMBER = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{5}(?![0-9])")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -43,8 +45,13 @@ class Failure(Exception):
 
 
 def say(line: str) -> None:
-    """Talk goes to stderr; results go to stdout."""
-    click.echo(line, err=True)
+    """Talk goes to stderr; results go to stdout.
+
+    Everything shaped as a national identity number is masked: one given where something else belongs (a
+    file, a code: `why RULES APPROVALS CODE PERSON`), or a file of approvals read as rules, would else be
+    repeated in the message.
+    """
+    click.echo(_NATIONAL_NUMBER.sub("‹person›", line), err=True)
 
 
 def lang_option(function: F) -> F:
@@ -72,6 +79,11 @@ def write_result(data: str | bytes, output: str | None) -> None:
     write_whole(Path(output), raw)
 
 
+_OWN_INPUT = Text(
+    "`{path}` er en av filene som leses; velg et annet navn for resultatet",
+    "`{path}` er ei av filene som blir lesne; vel eit anna namn for resultatet",
+    "`{path}` is one of the files that are read; choose another name for the result",
+)
 _CANNOT_WRITE = Text(
     "kan ikke skrive til `{path}` ({why})",
     "kan ikkje skrive til `{path}` ({why})",
@@ -89,24 +101,15 @@ def write_whole(path: Path, data: bytes) -> None:
 def written_aside(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which is in place at once when the block ends, or not at all."""
     try:
-        target = path.resolve()
-        handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-            Path(aside).chmod(mode)
-            Path(aside).replace(target)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        with _aside.written_aside(path) as file:
+            yield file
     except OSError as error:
         raise Failure(_CANNOT_WRITE, {"path": str(path), "why": error.strerror or "?"}) from None
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def keep_inputs(output: str | None, *inputs: str, lang: Language = "nb") -> None:
+    """:class:`Failure` where the result would be written over a file it is made from."""
+    for path in inputs:
+        with suppress(OSError, ValueError):  # what is not there cannot be lost
+            if output is not None and Path(path).samefile(output) and Path(path).is_file():
+                raise Failure(_OWN_INPUT, {"path": path}, lang=lang)

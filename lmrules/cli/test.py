@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from lmrules.cli._accepting import accept
-from lmrules.cli._rule_files import RuleFile, rule_files
+from lmrules.cli._rule_files import RuleFile, read_from, rule_files
 from lmrules.cli._terminal import colour
 from lmrules.cli._test_output import Tested, to_json, to_junit
-from lmrules.cli.talk import Failure, lang_option, language, say, write_result
+from lmrules.cli.talk import Failure, keep_inputs, lang_option, language, say, write_result
 from lmrules.config import ConfigError, config_for
 from lmrules.diagnostics import Diagnostic, render_concise, render_github, render_pretty
 from lmrules.diagnostics.report import CheckedBook, Finding, Report
@@ -85,6 +85,7 @@ def COMMAND(  # noqa: N802 - one parameter for each option
     if accepted and "-" in paths:
         raise Failure(_STDIN, lang=language(lang))
     rulebooks = rule_files(paths, language(lang))
+    keep_inputs(output, *read_from(rulebooks), lang=language(lang))
     if accepted:
         rulebooks = run.accept(rulebooks, paths)
     report = run.report(rulebooks)

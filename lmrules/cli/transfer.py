@@ -30,7 +30,7 @@ from lmrules.cli._rulebooks import (
     read_rows,
     read_tables,
 )
-from lmrules.cli.talk import Failure, lang_option, say, write_result, write_whole
+from lmrules.cli.talk import Failure, keep_inputs, lang_option, say, write_result, write_whole
 from lmrules.evaluate.holdings import RowProblem
 from lmrules.evaluate.results import Transfer
 from lmrules.evaluate.run import transfer
@@ -118,8 +118,9 @@ def COMMAND(  # noqa: N802 - one parameter per option
     """Transfer approvals."""
     book, speak = load_rulebook(rules, lang)
     target = choose_target(book, to, speak)
+    keep_inputs(output, rules, *approvals, lang=speak)
     if keep_going:
-        check_rejects(rejects, approvals, speak)
+        check_rejects(rejects, approvals, rules, output, speak)
     inputs = Inputs(approvals, sheet, table, query)
     chosen = chosen_form(form, output)
     special = dispositions or brief or replace or chosen not in {"table", "json", "csv"}

@@ -278,3 +278,18 @@ JUDGEMENT_SHAPE = Code(
         "write `topic covered by topic and topic`, `topic and topic covers topic` or `topic equals topic`",
     ),
 )
+RULEBOOK_TOO_LARGE = Code(
+    id="LM120",
+    name="rulebook-too-large",
+    severity="error",
+    message=Text(
+        "med `{path}` får regelverket flere enn {limit} {unit}; resten er ikke lest",
+        "med `{path}` får regelverket fleire enn {limit} {unit}; resten er ikkje lesen",
+        "with `{path}` the rulebook has more than {limit} {unit}; the rest was not read",
+    ),
+    help=Text(
+        "del det i flere regelverk",
+        "del det i fleire regelverk",
+        "divide it into several rulebooks",
+    ),
+)

@@ -20,3 +20,18 @@ INTERNAL_ERROR = Code(
         "report it with this line, the version from `lmrules --version` and the rule file (never approvals)",
     ),
 )
+CHECK_NOT_FINISHED = Code(
+    id="LM902",
+    name="check-not-finished",
+    severity="error",
+    message=Text(
+        "kontrollen `{check}` ble ikke ferdig: regelverket er for innviklet",
+        "kontrollen `{check}` vart ikkje ferdig: regelverket er for innvikla",
+        "the check `{check}` did not finish: the rulebook is too intricate",
+    ),
+    help=Text(
+        "del de største reglene i flere, og meld fra hvis regelverket er til virkelig bruk",
+        "del dei største reglane i fleire, og meld frå om regelverket er til verkeleg bruk",
+        "divide the largest rules, and report it if the rulebook is for real use",
+    ),
+)

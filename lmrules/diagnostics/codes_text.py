@@ -203,3 +203,18 @@ SAID_TWICE = Code(
         "keep one of them",
     ),
 )
+TOO_MANY_MISTAKES = Code(
+    id="LM015",
+    name="too-many-mistakes",
+    severity="error",
+    message=Text(
+        "det er flere enn {limit} feil; resten vises ikke",
+        "det er fleire enn {limit} feil; resten blir ikkje vist",
+        "there are more than {limit} mistakes; the rest are not shown",
+    ),
+    help=Text(
+        "rett de første, og kontroller på nytt; kanskje er dette ikke en regelfil",
+        "rett dei første, og kontroller på nytt; kanskje er dette ikkje ei regelfil",
+        "mend the first ones and check again; perhaps this is no rule file",
+    ),
+)

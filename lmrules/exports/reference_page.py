@@ -66,7 +66,13 @@ def reference_page(book: Rulebook, files: Iterable[ast.File], digest: str) -> st
         parts += _Page(book, step).lines()
     parts += ["## Åpne spørsmål til fagmiljøet", ""]
     parts += [f"- {question}" for question in questions] or ["Ingen."]
-    return "\n".join(parts) + "\n"
+    # Nothing of ours on the page is a tag or a link, so whatever looks like one is an author's words.
+    return visible_markup("\n".join(parts)) + "\n"
+
+
+def visible_markup(text: str) -> str:
+    """``text`` with tags and links shown as they are written, and not as what they would do."""
+    return text.replace("<", "&lt;").replace("](", "]\\(")
 
 
 def _sources(sources: Iterable[str]) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from typing import Literal, TypeAlias
 
 import attrs
+
+from lmrules.source import nfc
 
 Status: TypeAlias = Literal["approved", "revoked"]
 
@@ -64,13 +65,8 @@ def _optional_day(value: dt.date | str | None) -> dt.date | None:
     return None if value is None else _day(value)
 
 
-def _nfc(text: str) -> str:
-    """Names are compared after Unicode NFC (``language.md``)."""
-    return unicodedata.normalize("NFC", text)
-
-
 def _optional_nfc(text: str | None) -> str | None:
-    return None if text is None else _nfc(text)
+    return None if text is None else nfc(text)
 
 
 def _known_status(_: object, __: object, value: object) -> None:
@@ -88,7 +84,7 @@ class Approval:
     (0: by position). Dates may be given as ``YYYY-MM-DD``; ``ValueError`` for a day that does not exist.
     """
 
-    objective: str = attrs.field(converter=_nfc)
+    objective: str = attrs.field(converter=nfc)
     approved: dt.date = attrs.field(converter=_day)
     person: Person = attrs.field(default=Person(""), converter=_person, kw_only=True)
     set: str | None = attrs.field(default=None, converter=_optional_nfc, kw_only=True)

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 import attrs
 
 from lmrules.diagnostics import Diagnostic, Label, codes_names, codes_order, codes_text
+from lmrules.diagnostics.mistakes import Enough, Mistakes
 from lmrules.messages import Text
 from lmrules.model import model
 from lmrules.model.in_transition import Surroundings, resolve_transition
 from lmrules.model.scope import Declared, did_you_mean, unknown
 from lmrules.syntax import ast
 from lmrules.syntax.keywords import KEYWORDS
+from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
 from lmrules.syntax.spelling import nearest
 
 _IN_TRANSITION = (
@@ -45,13 +47,21 @@ class _OpenTransition:
     sources: list[str] = attrs.field(factory=list)
 
 
-def resolve(files: Sequence[ast.File]) -> tuple[model.Rulebook, list[Diagnostic], frozenset[str]]:
+def resolve(
+    files: Sequence[ast.File], limits: Limits = DEFAULT_LIMITS
+) -> tuple[model.Rulebook, list[Diagnostic], frozenset[str]]:
     """The rulebook that ``files`` (in the order read) make together, what is wrong, and the names excused.
 
     The rulebook holds everything that could be resolved; it is safe to check, but not to use while there
-    are errors.
+    are errors. With more than ``limits.mistakes`` of them it is empty.
     """
-    return _Resolver(files).run()
+    resolver = _Resolver(files, limits)
+    try:
+        return resolver.run()
+    except Enough as enough:
+        resolver.found.close(enough.at, limits.mistakes)
+        empty = [attrs.evolve(file, statements=()) for file in files]
+        return _Resolver(empty, limits).run()[0], resolver.found, frozenset()
 
 
 def _sources(notes: ast.Notes) -> tuple[str, ...]:
@@ -59,9 +69,9 @@ def _sources(notes: ast.Notes) -> tuple[str, ...]:
 
 
 class _Resolver:
-    def __init__(self, files: Sequence[ast.File]) -> None:
+    def __init__(self, files: Sequence[ast.File], limits: Limits) -> None:
         self.files = files
-        self.found: list[Diagnostic] = []
+        self.found = Mistakes(limits.mistakes)
         self.excused: set[str] = set()
         self.heads: list[ast.Rulebook] = []
         self.scales: list[ast.Scale] = []

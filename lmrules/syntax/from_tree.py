@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import unicodedata
+import zlib
 from collections.abc import Callable
 from typing import Literal, TypeAlias, cast
 
@@ -14,7 +14,7 @@ from lark import Token, Tree
 from lmrules.diagnostics import Diagnostic, Edit, Fix
 from lmrules.diagnostics import codes_text as codes
 from lmrules.messages import Text as Message
-from lmrules.source import Source, Span
+from lmrules.source import Source, Span, nfc
 from lmrules.syntax import ast
 from lmrules.syntax.limits import Limits
 
@@ -25,6 +25,14 @@ _RELATIONS: dict[str, ast.Relation] = {
 }  # fmt: skip
 _ESCAPE = re.compile(r"\\(.)")
 _DOUBLED = Message("skriv `{text}`", "skriv `{text}`", "write `{text}`")
+
+
+def _shortened(name: str, limit: int) -> str:
+    """What stands for a name that is too long, so that nothing later has to compare megabytes.
+
+    Different names stay different, or the mistake would be followed by others.
+    """
+    return f"{name[:limit]}…{zlib.crc32(name.encode('utf-8', 'surrogatepass')):08x}"
 
 
 def _branches(tree: Branch) -> list[Branch]:
@@ -90,7 +98,8 @@ class Builder:
         span = self._span(token, token)
         if len(text) > self.limits.name_characters:
             self.found.append(codes.NAME_TOO_LONG.at(span, size=len(text), limit=self.limits.name_characters))
-        return ast.Name(span=span, text=unicodedata.normalize("NFC", text))
+            text = _shortened(text, self.limits.name_characters)
+        return ast.Name(span=span, text=nfc(text))
 
     def _number(self, token: Token) -> int:
         most = self.limits.name_characters

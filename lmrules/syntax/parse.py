@@ -21,6 +21,7 @@ from lark.lark import PostLex
 
 from lmrules.diagnostics import Diagnostic
 from lmrules.diagnostics import codes_text as codes
+from lmrules.diagnostics.mistakes import Enough, Mistakes, too_much
 from lmrules.messages import Text
 from lmrules.resources import resource_text
 from lmrules.source import Source, Span
@@ -32,6 +33,8 @@ from lmrules.syntax.spelling import nearest
 from lmrules.syntax.unexpected import keyword_as_name, unexpected
 
 NOT_WORDS = frozenset({"NAME", "NUMBER", "QUOTED", "DATE", "TEXT", "COMMENT", "UNCLOSED", "WRONG"})
+_STATEMENTS = Text("setninger", "setningar", "statements")
+_WORDS = Text("ord", "ord", "words")
 _DRAFT = frozenset({"UTKAST", "DRAFT"})
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -94,37 +97,44 @@ class _Parse:
     def __init__(self, source: Source, limits: Limits) -> None:
         self.source = source
         self.limits = limits
-        self.found: list[Diagnostic] = []
+        self.found = Mistakes(limits.mistakes)
 
     def span(self, first: Token, last: Token | None = None) -> Span:
         return Span(self.source, first.start_pos or 0, (last or first).end_pos or 0)
 
     def run(self) -> tuple[ast.File, list[Diagnostic]]:
         whole = Span(self.source, 0, len(self.source.text))
-        for match in _INVISIBLE.finditer(self.source.text):
-            where = Span(self.source, match.start(), match.end())
-            self.found.append(codes.INVISIBLE_CHARACTER.at(where, character=f"U+{ord(match.group()):04X}"))
-        words, comments = self.words()
-        keywords = _language(words)
         statements: list[ast.Statement] = []
-        if len(words) == 0:
+        comments: list[ast.Comment] = []
+        keywords: ast.Keywords = "nb"
+        try:
+            for match in _INVISIBLE.finditer(self.source.text):
+                where = Span(self.source, match.start(), match.end())
+                character = f"U+{ord(match.group()):04X}"
+                self.found.append(codes.INVISIBLE_CHARACTER.at(where, character=character))
+            words, comments = self.words()
+            keywords = _language(words)
+            self.statements(words, keywords, statements)
+        except Enough as enough:
+            self.found.close(enough.at, self.limits.mistakes)
+        file = ast.File(span=whole, statements=tuple(statements), comments=tuple(comments), keywords=keywords)
+        return file, self.found
+
+    def statements(self, words: list[Token], keywords: ast.Keywords, statements: list[ast.Statement]) -> None:
+        """Adds what ``words`` say to ``statements``, one by one."""
+        if len(words) == 0 and not too_much(self.found):
             self.found.append(codes.EMPTY_FILE.at(Span(self.source, 0, 0)))
         pieces = deque(_pieces(words))
         if len(pieces) > self.limits.statements:
-            self.found.append(
-                codes.FILE_TOO_LARGE.at(
-                    self.span(pieces[self.limits.statements][0]),
-                    size=len(pieces),
-                    unit=Text("setninger", "setningar", "statements"),
-                    limit=self.limits.statements,
-                )
-            )
+            where = self.span(pieces[self.limits.statements][0])
+            self.too_large(where, str(len(pieces)), _STATEMENTS, self.limits.statements)
             pieces = deque(islice(pieces, self.limits.statements))
         builder = Builder(self.source, self.limits, self.found)
         while pieces:
             statements += self.statement(pieces, keywords, builder)
-        file = ast.File(span=whole, statements=tuple(statements), comments=tuple(comments), keywords=keywords)
-        return file, self.found
+
+    def too_large(self, where: Span, size: str, unit: Text, limit: int) -> None:
+        self.found.append(codes.FILE_TOO_LARGE.at(where, size=size, unit=unit, limit=limit))
 
     def words(self) -> tuple[list[Token], list[ast.Comment]]:
         words: list[Token] = []
@@ -133,7 +143,10 @@ class _Parse:
         hidden: Token | None = None
         # The parser's own lexer, which Lark.lex would build anew for every file.
         lexer = grammar().parse_interactive(self.source.text, start="statement")
-        for token in lexer.lexer_thread.lex(lexer.parser_state):
+        for number, token in enumerate(lexer.lexer_thread.lex(lexer.parser_state)):
+            if number >= self.limits.words:
+                self.too_large(self.span(token), f"> {self.limits.words}", _WORDS, self.limits.words)
+                break
             if token.type == "COMMENT":
                 comments.append(ast.Comment(span=self.span(token), text=str(token)))
             elif token.type == "WRONG" and _INVISIBLE.fullmatch(token):
@@ -144,13 +157,19 @@ class _Parse:
                 words[-1].end_pos = token.end_pos
             elif token.type == "WRONG" and wrong is not None and wrong.end_pos == token.start_pos:
                 # A run of wrong characters is one mistake.
-                wrong = words[-1] = Token.new_borrow_pos("WRONG", wrong + token, wrong)
                 wrong.end_pos = token.end_pos
             else:
                 words.append(token)
                 wrong = token if token.type == "WRONG" else None
                 hidden = None
-        return words, comments
+        return [self.whole(word) if word.type == "WRONG" else word for word in words], comments
+
+    def whole(self, wrong: Token) -> Token:
+        """A run of wrong characters as one word: put together once, and not a character at a time."""
+        text = self.source.text[wrong.start_pos : wrong.end_pos]
+        word = Token.new_borrow_pos("WRONG", text, wrong)
+        word.end_pos = wrong.end_pos
+        return word
 
     def statement(
         self, pieces: deque[list[Token]], keywords: ast.Keywords, builder: Builder

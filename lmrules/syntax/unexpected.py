@@ -24,6 +24,7 @@ _A_NUMBER = Text("et tall", "eit tal", "a number")
 _A_STATEMENT = Text("en ny setning", "ei ny setning", "a new statement")
 _KINDS = {"NAME": _A_NAME, "TEXT": _A_TEXT, "DATE": _A_DATE}
 _ASCII_FORMS = frozenset({">=", "<=", "!="})
+_MOST_SHOWN = 100
 _LOOK = Text(
     "bytt ut eller fjern det; les linjen fra begynnelsen av setningen",
     "byt ut eller fjern det; les linja frå byrjinga av setninga",
@@ -68,7 +69,7 @@ def unexpected(
         # Nearly one of the words that begin a statement: listing them all would hide which.
         allowed, accepted = [], {"$END"}
     fixes = [Fix(_INSTEAD, (Edit(where, w),), fields=(("word", w),)) for w in close]
-    shown = Words((str(word),))
+    shown = Words((str(word) if len(word) <= _MOST_SHOWN else f"{word[:_MOST_SHOWN]}…",))
     return codes.UNEXPECTED_WORD.at(
         where, found=shown, expected=_expected(accepted, allowed), hint=hint, fixes=fixes
     )
