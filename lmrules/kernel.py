@@ -68,6 +68,8 @@ def at_most(steps: int) -> Iterator[None]:
     One rule is bounded by :data:`SEARCH_LIMIT`, but a rulebook may have thousands that come near it. Steps
     and no clock, so that the same input gives the same answer. An answer that does come is not changed by
     this, and where none comes nothing is proved: no grant rests on it.
+
+    Mirrors `kernel_check_sound` in proofs/Soundness.v: at any limit, "proved" is never wrong.
     """
     token = _steps_left.set([steps])
     try:

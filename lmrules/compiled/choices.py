@@ -63,12 +63,15 @@ class _Work:
     granting: Granting
     algebra: Algebra = attrs.field(init=False)
     codes: list[ObjectiveId] = attrs.field(init=False)
+    bits: dict[ObjectiveId, int] = attrs.field(factory=dict)
     start: dict[str, Supports] = attrs.field(factory=dict)
     after: dict[str, Supports] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.codes = sorted({objective for objective, _ in self.counting.atoms})
         number = {objective: n for n, objective in enumerate(self.codes)}
+        for (objective, _), bit in self.counting.number.items():
+            self.bits[objective] = self.bits.get(objective, 0) | 1 << bit
         self.algebra = Algebra([number[objective] for objective, _ in self.counting.atoms])
         for place, step in enumerate(self.counting.prepared.steps):
             name = step.transition.name
@@ -89,8 +92,7 @@ class _Work:
 
     def touches(self, objective: ObjectiveId) -> int:
         """The atoms of every objective that can take part in granting ``objective``."""
-        mentioned = self.granting.mentioned(objective)
-        return sum(1 << number for (o, _), number in self.counting.number.items() if o in mentioned)
+        return sum(self.bits.get(o, 0) for o in self.granting.mentioned(objective))
 
     def choices(self, objective: ObjectiveId) -> tuple[Choice, ...] | None:
         """All the ways to be granted ``objective``, best first; None where they are too many."""

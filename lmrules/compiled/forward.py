@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import attrs
 
-from lmrules.kernel import satisfied
+from lmrules.kernel import itself_if_in, minimal_sets, satisfied
 from lmrules.model.model import AllOf, AnyOf, AtLeast, Expression, ObjectiveId, Rule, atoms
-from lmrules.prepared import Ready
+from lmrules.prepared import MOST_WAYS, Ready
 
 Number = int
 """An objective, by its place among all of the rulebook's."""
@@ -116,11 +116,12 @@ class Run:
     where there are more.
     """
 
-    __slots__ = ("best", "fired", "given", "have", "several")
+    __slots__ = ("best", "fired", "given", "have", "names", "several")
 
     def __init__(self, rules: Rules, have: set[Number], given: set[Number]) -> None:
         self.have = have
         self.given = given
+        self.names = Names(have, rules.number)
         self.best: dict[Number, Entry] = {}
         self.several: dict[Number, list[Entry]] = {}
         self.fired = rules.plain(have)
@@ -137,13 +138,20 @@ class Run:
     def _another(self, entry: Entry) -> None:
         before = self.best[entry.new]
         self.several.setdefault(entry.new, [before]).append(entry)
-        if entry.key < before.key:
+        if self.key(entry) < self.key(before):
             self.best[entry.new] = entry
+
+    def key(self, entry: Entry) -> tuple[int, int]:
+        """The fewest approvals that an entry's rule fires on, if each objective is one, and its place."""
+        if entry.need is not None:
+            return entry.key
+        sets, _ = minimal_sets(entry.rule.old, itself_if_in(self.names), MOST_WAYS)
+        return len(sets[0]), entry.key[1]
 
     def _others(self, rules: Rules) -> None:
         """Fire the rules that are more than conjunctions, or that need grants: the least fixpoint."""
         have = self.have
-        names = Names(have, rules.number)
+        names = self.names
         asked: set[int] = set()
         waiting = dict[Number, list[Entry]](rules.others)
         todo = list(have)
@@ -166,11 +174,13 @@ class Run:
                     todo.append(entry.new)
 
     def unsettled(self, new: Number) -> bool:
-        """Whether the sizes of the rules that fire for ``new`` do not tell what each rests on."""
-        return any(
-            e.need is None or not e.need.isdisjoint(self.given) or not e.need.isdisjoint(self.best)
-            for e in self.several[new]
-        )
+        """Whether grants take part in the rules that fire for ``new``, so that sizes do not tell approvals."""
+        number = self.names.number
+        for entry in self.several[new]:
+            need = entry.need if entry.need is not None else {number[o] for o in atoms(entry.rule.old)}
+            if not self.given.isdisjoint(need) or any(n in self.best for n in need):
+                return True
+        return False
 
 
 @attrs.frozen

@@ -7,6 +7,7 @@ sets of `minst k av` stay one value as long as each of its objectives can be had
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 from math import comb
 
@@ -45,13 +46,13 @@ Supports = dict[ObjectiveId, "list[Support] | None"]
 """The supports of each objective; None where they are too many."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Algebra:
     """Works out supports. ``owner``: the approval behind each atom, as a number in the order of the codes."""
 
     owner: Sequence[int]
 
-    @property
+    @cached_property
     def one_each(self) -> bool:
         """Whether every approval is one atom only (no set is left by two transitions)."""
         return len(set(self.owner)) == len(self.owner)
