@@ -1,0 +1,146 @@
+"""DuckDB: the best SQL we could write by hand.
+
+A person is two whole numbers, one bit per code, made by ``bit_or``; an objective is a CASE over masks. Outcome,
+objective and rule are enums, which leave DuckDB as dictionaries. Several ways are measured, and the best counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from bench.peers.masks import OUTCOMES, Ways, lines, ways
+from bench.problem import Problem
+
+PACKAGE = "duckdb"
+RULES = True
+
+_COPY = "(format parquet, compression snappy, row_group_size 1048576)"
+
+
+def tables(asked: Problem, shape: str) -> dict[str, Callable[[Path], pa.Table]]:
+    """Parquet to Arrow, by the way it is done."""
+    connection = connect(asked)
+    return {
+        name: partial(_arrow, connection, query)
+        for name, query in _queries(asked, shape, "read_parquet($file)").items()
+    }
+
+
+def files(asked: Problem, shape: str) -> dict[str, Callable[[Path, Path], None]]:
+    """Parquet to Parquet."""
+    connection = connect(asked)
+    return {
+        name: partial(_copied, connection, query)
+        for name, query in _queries(asked, shape, "read_parquet($file)").items()
+    }
+
+
+def one(asked: Problem) -> Callable[[frozenset[str]], dict[str, str | None]]:
+    """One person by a prepared query over masks; the mask is made in Python."""
+    connection = connect(asked)
+    bits = {line.code: line.old for line in lines(asked)}
+    columns = ", ".join(_rule(way, old="h.old", new=None) for way in ways(asked))
+    connection.execute(f"prepare person as select {columns} from (select $1::bigint as old) h")  # noqa: S608
+
+    def decide(codes: frozenset[str]) -> dict[str, str | None]:
+        mask = sum(bits[code] for code in codes)
+        row = connection.execute(f"execute person({mask})").fetchone() or ()
+        return {o: rule for o, rule in zip(asked.objectives, row, strict=True) if rule is not None}
+
+    return decide
+
+
+def connect(asked: Problem) -> duckdb.DuckDBPyConnection:
+    """A connection that has the enums and the table of codes."""
+    connection = duckdb.connect()
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute("set produce_arrow_string_view = true")
+    for name, values in (("outcome", OUTCOMES), ("rule", asked.rules), ("objective", asked.objectives)):
+        connection.execute(f"create type {name} as enum ({', '.join(map(_text, values))})")
+    connection.execute('create table codes (code varchar, old bigint, new bigint, "from" date, until date)')
+    connection.executemany("insert into codes values (?, ?, ?, ?, ?)", [list(x) for x in lines(asked)])
+    return connection
+
+
+def _arrow(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> pa.Table:
+    found = connection.execute(query.replace("$file", _text(str(file))))
+    made: pa.Table = found.to_arrow_table() if hasattr(found, "to_arrow_table") else found.arrow()
+    return made
+
+
+def _copied(connection: duckdb.DuckDBPyConnection, query: str, file: Path, out: Path) -> None:
+    connection.execute(f"copy ({query.replace('$file', _text(str(file)))}) to {_text(str(out))} {_COPY}")
+
+
+def _queries(asked: Problem, shape: str, rows: str) -> dict[str, str]:
+    # Unknown codes have no line: the person must stay all the same.
+    joined = f"""
+        select person, coalesce(bit_or(old) filter (approved >= "from" and approved < until), 0) as old,
+          coalesce(bit_or(new) filter (approved >= "from" and approved < until), 0) as new
+        from {rows} left join codes on objective = code group by person"""  # noqa: S608
+    whens = "".join(
+        f" when {_text(x.code)} then case when approved >= '{x.start}' and approved < '{x.end}' "
+        f"then {x.old or x.new} else 0 end"
+        for x in lines(asked)
+    )
+    fresh = ", ".join(_text(x.code) for x in lines(asked) if x.new)
+    cased = f"""
+        select person, bit_or(case when isnew then 0 else bit end) as old,
+          bit_or(case when isnew then bit else 0 end) as new
+        from (select person, objective in ({fresh}) as isnew, case objective{whens} else 0 end as bit
+              from {rows}) group by person"""  # noqa: S608
+    made = {"join": joined, "case": cased}
+    if shape == "grid":
+        columns = ", ".join(f'{_outcome(way)} as "{way.objective}"' for way in ways(asked))
+        return {name: f"select person, {columns} from ({held}) h" for name, held in made.items()}  # noqa: S608
+    return {
+        f"{name}, {how}": query
+        for name, held in list(made.items())[:1]
+        for how, query in _long(asked, held).items()
+    }
+
+
+def _long(asked: Problem, held: str) -> dict[str, str]:
+    """One row for each person and objective: one query for each objective, or each person's answers unnested."""
+    outcome = (
+        "case when rule is not null then 'transferred'::outcome "
+        "when approved then 'approved'::outcome else 'assessment'::outcome end as outcome"
+    )
+    each = " union all ".join(
+        f"select person, {_text(w.objective)}::objective as objective, new & {w.approved} <> 0 as approved, "
+        f"{_rule(w)} as rule from held"
+        for w in ways(asked)
+    )
+    rules = ", ".join(_rule(w) for w in ways(asked))
+    codes = ", ".join(f"{_text(w.objective)}::objective" for w in ways(asked))
+    approved = ", ".join(f"new & {w.approved} <> 0" for w in ways(asked))
+    return {
+        "union": f"with held as materialized ({held}) "  # noqa: S608
+        f"select person, objective, {outcome}, rule from ({each})",
+        "unnest": f"select person, objective, {outcome}, rule from (select person, "  # noqa: S608
+        f"unnest([{codes}]) as objective, unnest([{approved}]) as approved, unnest([{rules}]) as rule "
+        f"from ({held}) h)",
+    }
+
+
+def _outcome(way: Ways) -> str:
+    any_of = " or ".join(f"old & {mask} = {mask}" for mask, _ in way.masks) or "false"
+    return (
+        f"case when new & {way.approved} <> 0 then 'approved'::outcome "
+        f"when {any_of} then 'transferred'::outcome else 'assessment'::outcome end"
+    )
+
+
+def _rule(way: Ways, old: str = "old", new: str | None = "new") -> str:
+    first = f"when {new} & {way.approved} <> 0 then null " if new else ""
+    whens = " ".join(f"when {old} & {mask} = {mask} then {_text(rule)}::rule" for mask, rule in way.masks)
+    return f"case {first}{whens} end" if first or whens else "null::rule"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,194 @@
+"""One measurement in a process of its own: ``python -m bench.worker '{"job": …}'`` prints one line of JSON.
+
+Answers are held against lmrules' before any figure is given; a difference ends the process with an error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import lmrules
+from bench import answers, limits, ours, timing
+from bench.books import BUILD
+from bench.peers import peer
+from bench.problem import Problem, problem
+from lmrules.api import Rulebook
+
+
+def known(book: Rulebook, asked: Problem, file: Path) -> np.ndarray:
+    """lmrules' answers for ``file``, kept for the other engines of this run."""
+    kept = BUILD / "answers" / f"{file.stem}.npy"
+    if not kept.exists():
+        raise FileNotFoundError("lmrules has not answered yet")
+    found: np.ndarray = np.load(kept)
+    return found
+
+
+def answer(job: dict[str, Any]) -> dict[str, Any]:
+    """lmrules' answers for a file, kept: grid and long must agree, and some persons with the interpreter."""
+    book = lmrules.load(job["book"])
+    asked, file = problem(book), Path(job["file"])
+    made = {s: answers.from_table(asked, ours.table(book, file, s), job["persons"], s) for s in job["shapes"]}
+    matrix = made["long"]
+    for other in made.values():
+        answers.same(matrix, other, rules=False)
+    sampled = _interpreted(book, asked, file, matrix)
+    kept = BUILD / "answers" / f"{file.stem}.npy"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    np.save(kept, matrix)
+    return {"answers": int(matrix.size), "interpreted": sampled}
+
+
+def _interpreted(book: Rulebook, asked: Problem, file: Path, matrix: np.ndarray, most: int = 60) -> int:
+    """How many persons the interpreter was asked of; :class:`answers.Differs` unless it says the same."""
+    with limits.opened(file) as opened:
+        rows = next(opened.iter_batches(most * 40)).to_pylist()
+    persons: dict[str, list[Any]] = {}
+    for row in rows:
+        status = row.get("status") or "approved"
+        persons.setdefault(row["person"], []).append((row["objective"], status, row["approved"]))
+    persons.popitem()  # whose last rows may not have been read
+    for person, held in persons.items():
+        mine = matrix[int(person[4:]) - 1]
+        granted = ours.interpreted(book, held)
+        wanted = {o: asked.rules[n - 2] if n >= 2 else "" for o, n in zip(asked.objectives, mine.tolist()) if n}
+        if granted != wanted:
+            raise answers.Differs("the interpreter says otherwise of a person")
+    return len(persons)
+
+
+def table(job: dict[str, Any]) -> dict[str, Any]:
+    """Parquet to Arrow, the best of the ways an engine has."""
+    book = lmrules.load(job["book"])
+    asked, file = problem(book), Path(job["file"])
+    if job["engine"] == ours.NAME:
+        ways: dict[str, Callable[[Path], Any]] = {"": lambda path: ours.table(book, path, job["shape"])}
+    else:
+        ways = peer(job["engine"]).tables(asked, job["shape"])
+    wanted = known(book, asked, file)
+    found = []
+    for way, action in ways.items():
+        first, fastest, result = timing.best(lambda action=action: action(file), job["times"])  # type: ignore[misc]
+        most = timing.peak()
+        matrix = answers.from_table(asked, result, job["persons"], job["shape"])
+        del result
+        answers.same(wanted, matrix, rules=job["shape"] == "long")
+        found.append({"way": way, "first": first, "seconds": fastest, "peak": most})
+    return min(found, key=lambda one: one["seconds"]) | {"ways": {o["way"]: o["seconds"] for o in found}}
+
+
+def to_file(job: dict[str, Any]) -> dict[str, Any]:
+    """Parquet to Parquet, once, in a process that has done nothing before."""
+    book = lmrules.load(job["book"])
+    asked, file, out = problem(book), Path(job["file"]), Path(job["out"])
+    if job["engine"] == ours.NAME:
+        action: Callable[[Path, Path], None] = lambda a, b: ours.to_file(book, a, b, job["shape"])  # noqa: E731
+    else:
+        action = peer(job["engine"]).files(asked, job["shape"])[job["way"]]
+    start = time.perf_counter()
+    action(file, out)
+    spent, most = time.perf_counter() - start, timing.peak()
+    import pyarrow.parquet as pq
+
+    written = pq.ParquetDataset(out).read()
+    size = sum(f.stat().st_size for f in ([out] if out.is_file() else out.glob("*.parquet")))
+    wanted = known(book, asked, file)
+    matrix = answers.from_table(asked, written, job["persons"], job["shape"])
+    answers.same(wanted, matrix, rules=job["shape"] == "long")
+    return {"seconds": spent, "peak": most, "bytes": size}
+
+
+def persons(asked: Problem, file: Path, most: int) -> tuple[list[frozenset[str]], np.ndarray]:
+    """The counting old codes of the first persons of a file, and lmrules' answers for them."""
+    with limits.opened(file) as opened:
+        rows = next(opened.iter_batches(most * 40)).to_pydict()
+    window = {w.code: w for w in asked.windows}
+    olds = set(asked.olds)
+    held: dict[str, set[str]] = {}
+    for person, code, day in zip(rows["person"], rows["objective"], rows["approved"], strict=True):
+        mine = held.setdefault(person, set())
+        if code in olds and window[code].start <= day < window[code].end:
+            mine.add(code)
+    numbers = np.array([int(person[4:]) - 1 for person in held][:most])
+    wanted = np.load(BUILD / "answers" / f"{file.stem}.npy")[numbers]
+    return [frozenset(codes) for codes in held.values()][:most], wanted
+
+
+def one(job: dict[str, Any]) -> dict[str, Any]:
+    """Seconds for one person, warm, over persons who differ; and persons per second where many go at once."""
+    book = lmrules.load(job["book"])
+    asked = problem(book)
+    if job["engine"] == ours.NAME:
+        start = time.perf_counter()
+        decide: Callable[[frozenset[str]], dict[str, Any]] = ours.decider(book)
+        set_up, rules, many = time.perf_counter() - start, True, None
+    else:
+        module = peer(job["engine"])
+        start = time.perf_counter()
+        decide = module.one(asked)
+        set_up, rules, many = time.perf_counter() - start, module.RULES, getattr(module, "many", None)
+    some, wanted = persons(asked, Path(job["file"]), job["persons"])
+    # An approval of the new objective itself is looked up, not decided: the engines are not asked of it.
+    not_asked = wanted == 1
+    spent, per_person = 0.0, float("inf")
+    found: list[dict[str, Any]] = []
+    begun = time.perf_counter()
+    while not found or time.perf_counter() - begun < job["budget"]:
+        found, start = [], time.perf_counter()
+        for codes in some:
+            found.append(decide(codes))
+            if time.perf_counter() - start > 2 * job["budget"]:
+                break
+        spent = time.perf_counter() - start
+        per_person = min(per_person, spent / len(found))
+    _agree(asked, wanted[: len(found)], not_asked[: len(found)], found, rules=rules)
+    together = None
+    if many is not None:
+        action = many(asked, some)
+        _, seconds, found = timing.best(action, 2)
+        _agree(asked, wanted, not_asked, found, rules=rules)
+        together = seconds / len(some)
+    return {
+        "seconds": per_person,
+        "together": together,
+        "set_up": set_up,
+        "persons": len(found),
+        "rules": rules,
+        "peak": timing.peak(),
+    }
+
+
+def _agree(
+    asked: Problem, wanted: np.ndarray, not_asked: np.ndarray, found: Iterable[dict[str, Any]], *, rules: bool
+) -> None:
+    got = answers.from_persons(asked, list(found))
+    answers.same(np.where(not_asked, 0, wanted), np.where(not_asked, 0, got), rules=rules)
+
+
+def read(job: dict[str, Any]) -> dict[str, Any]:
+    """The plain read, whole and in pieces."""
+    file = Path(job["file"])
+    first, whole, _ = timing.best(lambda: limits.plain_read(file), job["times"])
+    most = timing.peak()
+    _, pieces, rows = timing.best(lambda: limits.plain_pieces(file), job["times"])
+    return {"first": first, "seconds": whole, "pieces": pieces, "rows": rows, "peak": most}
+
+
+def bandwidth(job: dict[str, Any]) -> dict[str, Any]:
+    """Memory bandwidth."""
+    return limits.bandwidth(job.get("megabytes", 400))
+
+
+JOBS = {f.__name__: f for f in (answer, table, to_file, one, read, bandwidth)}
+
+
+if __name__ == "__main__":
+    wanted_job = json.loads(sys.argv[1])
+    print(json.dumps(JOBS[wanted_job["job"]](wanted_job)))
