@@ -53,12 +53,12 @@ class Counting:
     eras: tuple[dt.date | None, ...]
     periods: tuple[dt.date, ...]
     atoms: tuple[Atom, ...]
-    _limits: tuple[dt.date, ...]
+    limits: tuple[dt.date, ...]
     _known: dict[tuple[int, str | None, str, Status, int], Counted] = attrs.field(factory=dict, repr=False)
 
     def era(self, started: dt.date | None) -> int:
         """The era of a person who began on ``started`` (None: not given)."""
-        return len(self._limits) if started is None else bisect_right(self._limits, started)
+        return len(self.limits) if started is None else bisect_right(self.limits, started)
 
     def period(self, day: dt.date) -> int:
         """The period of an approval on ``day``."""

@@ -1,0 +1,158 @@
+"""Rows to persons: every person's rows in one group, and rows that do not stand together noticed.
+
+One person's rows must follow each other. Where persons come in ascending order nothing has to be remembered;
+where they do not, eight bytes for each person tell at the end whether somebody came twice. Two persons whose
+eight bytes are equal count as one who came twice: the slower way is then taken for nothing, and no answer is
+ever wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lmrules.bulk.pieces import Chunk, Ints, Piece, chunks_of
+
+
+class NotGrouped(Exception):
+    """Rows of one person stand apart; the message holds no person."""
+
+    def __init__(self) -> None:
+        super().__init__("the rows of one person stand apart from each other")
+
+
+@attrs.frozen(eq=False, slots=False)
+class Group:
+    """All rows of some persons: chunks in input order, a person's rows perhaps over several of them."""
+
+    chunks: tuple[Chunk, ...]
+
+    @cached_property
+    def runs(self) -> tuple[Ints, ...]:
+        """For each chunk where the rows of each person in it begin."""
+        return tuple(starts(chunk.person.places) for chunk in self.chunks)
+
+    @cached_property
+    def persons(self) -> pa.Array:
+        """The persons, in input order."""
+        found = []
+        for index, (chunk, begin) in enumerate(zip(self.chunks, self.runs, strict=True)):
+            mine = begin[1:] if index and self.goes_on[index] else begin
+            values, places = chunk.person.values, chunk.person.places[mine]
+            whole = len(places) == len(values) and bool((places == np.arange(len(values))).all())
+            found.append(values if whole else values.take(pa.array(places)))
+        return found[0] if len(found) == 1 else pa.concat_arrays(found)
+
+    @cached_property
+    def goes_on(self) -> tuple[bool, ...]:
+        """For each chunk, whether its first person is the last one of the chunk before."""
+        before: list[str | None] = [None, *(last_person(chunk) for chunk in self.chunks[:-1])]
+        return tuple(p == first_person(c) for p, c in zip(before, self.chunks, strict=True))
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """For each chunk the number, in the group, of its first person."""
+        found, after = [], 0
+        for begin, on in zip(self.runs, self.goes_on, strict=True):
+            found.append(after - on)
+            after = found[-1] + len(begin)
+        return tuple(found)
+
+    def person_of_row(self, index: int) -> Ints:
+        """The number of each row's person in chunk ``index``."""
+        begin, chunk = self.runs[index], self.chunks[index]
+        lengths = np.diff(begin, append=len(chunk))
+        numbers = np.arange(self.offsets[index], self.offsets[index] + len(begin), dtype=np.int32)
+        return np.repeat(numbers, lengths)
+
+
+def first_person(chunk: Chunk) -> str:
+    """The person of the first row."""
+    return str(chunk.person.values[int(chunk.person.places[0])].as_py())
+
+
+def last_person(chunk: Chunk) -> str:
+    """The person of the last row."""
+    return str(chunk.person.values[int(chunk.person.places[-1])].as_py())
+
+
+def starts(places: Ints) -> Ints:
+    """Where each run of equal values begins."""
+    return np.concatenate([[0], np.flatnonzero(places[1:] != places[:-1]) + 1])
+
+
+def groups(pieces: Iterable[Piece]) -> Iterator[Group]:
+    """The rows of ``pieces`` with no person in two groups; :class:`NotGrouped` at the end at the latest."""
+    seen = _Seen()
+    held: list[Chunk] = []
+    for piece in pieces:
+        chunks = [*held, *chunks_of(piece)]
+        held = []
+        while chunks:
+            # The last person's rows may go on in the next piece.
+            last = chunks.pop()
+            begin = int(starts(last.person.places)[-1])
+            held.insert(0, last.part(begin, len(last)))
+            if begin:
+                chunks.append(last.part(0, begin))
+                break
+            if chunks and last_person(chunks[-1]) != first_person(last):
+                break
+        if chunks:
+            yield seen.noting(Group(tuple(chunks)))
+    if held:
+        yield seen.noting(Group(tuple(held)))
+    seen.at_end()
+
+
+REMEMBERED = 1_000_000
+"""How many persons are remembered while they ascend, in case they cease to."""
+
+
+@attrs.define
+class _Seen:
+    """Which persons have been: the first of them, and more only from when they cease to ascend.
+
+    ``floor``: the last of those who were let go of; nobody may come again from there down.
+    """
+
+    last: str | None = None
+    first: list[pa.Array] = attrs.field(factory=list)
+    many: int = 0
+    floor: str | None = None
+    hashes: list[npt.NDArray[np.int64]] | None = None
+
+    def noting(self, group: Group) -> Group:
+        persons = group.persons
+        if self.hashes is None and not self.ascend(persons):
+            self.hashes = [hashed(before) for before in self.first]
+            self.floor = self.last if self.many > REMEMBERED else None
+        if self.hashes is not None:
+            if self.floor is not None and pc.min(persons).as_py() <= self.floor:
+                raise NotGrouped  # or so it may be: some of those before were let go of
+            self.hashes.append(hashed(persons))
+        self.many += len(persons)
+        self.first = [*self.first, persons] if self.many <= REMEMBERED else []
+        self.last = persons[-1].as_py()
+        return group
+
+    def ascend(self, persons: pa.Array) -> bool:
+        after = self.last is None or self.last < persons[0].as_py()
+        return after and (len(persons) == 1 or bool(pc.all(pc.less(persons[:-1], persons[1:])).as_py()))
+
+    def at_end(self) -> None:
+        if self.hashes:
+            every = np.concatenate(self.hashes)
+            if len(np.unique(every)) < len(every):
+                raise NotGrouped
+
+
+def hashed(persons: pa.Array) -> npt.NDArray[np.int64]:
+    """Eight bytes for each person."""
+    return np.fromiter(map(hash, persons.to_pylist()), np.int64, len(persons))
