@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "bench"
+ROW_GROUP = 1_048_576
+"""Rows in a row group, of every file read and written."""
 REAL = ROOT / "rules" / "nukleaermedisin.rules"
 
 FIRST_DAYS = (dt.date(2015, 9, 1), dt.date(2019, 9, 1), dt.date(2023, 9, 1), dt.date(2027, 9, 1))

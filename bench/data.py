@@ -19,9 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench.books import BUILD, Book
+from bench.books import BUILD, ROW_GROUP, Book
 
-ROW_GROUP = 1_048_576
 ROWS_EACH = 30.2
 UNKNOWN = "UKJENT-1"
 _BLOCK = 34_000

@@ -6,6 +6,7 @@ objective and rule are enums, which leave DuckDB as dictionaries. Several ways a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -62,8 +63,10 @@ def connect(asked: Problem) -> duckdb.DuckDBPyConnection:
     connection.execute("set produce_arrow_string_view = true")
     for name, values in (("outcome", OUTCOMES), ("rule", asked.rules), ("objective", asked.objectives)):
         connection.execute(f"create type {name} as enum ({', '.join(map(_text, values))})")
-    connection.execute('create table codes (code varchar, old bigint, new bigint, "from" date, until date)')
-    connection.executemany("insert into codes values (?, ?, ?, ?, ?)", [list(x) for x in lines(asked)])
+    connection.execute("create table codes (code varchar, old bigint, new bigint)")
+    connection.executemany("insert into codes values (?, ?, ?)", [[x.code, x.old, x.new] for x in lines(asked)])
+    for kind in ("old", "new"):
+        connection.execute(f"set variable {kind}_of = (select map(list(code), list({kind})) from codes)")  # noqa: S608
     return connection
 
 
@@ -78,31 +81,36 @@ def _copied(connection: duckdb.DuckDBPyConnection, query: str, file: Path, out: 
 
 
 def _queries(asked: Problem, shape: str, rows: str) -> dict[str, str]:
-    # Unknown codes have no line: the person must stay all the same.
-    joined = f"""
-        select person, coalesce(bit_or(old) filter (approved >= "from" and approved < until), 0) as old,
-          coalesce(bit_or(new) filter (approved >= "from" and approved < until), 0) as new
-        from {rows} left join codes on objective = code group by person"""  # noqa: S608
-    whens = "".join(
-        f" when {_text(x.code)} then case when approved >= '{x.start}' and approved < '{x.end}' "
-        f"then {x.old or x.new} else 0 end"
-        for x in lines(asked)
-    )
-    fresh = ", ".join(_text(x.code) for x in lines(asked) if x.new)
-    cased = f"""
-        select person, bit_or(case when isnew then 0 else bit end) as old,
-          bit_or(case when isnew then bit else 0 end) as new
-        from (select person, objective in ({fresh}) as isnew, case objective{whens} else 0 end as bit
-              from {rows}) group by person"""  # noqa: S608
-    made = {"join": joined, "case": cased}
+    made = {name: _held(asked, rows, name) for name in ("join", "map")}
     if shape == "grid":
         columns = ", ".join(f'{_outcome(way)} as "{way.objective}"' for way in ways(asked))
         return {name: f"select person, {columns} from ({held}) h" for name, held in made.items()}  # noqa: S608
     return {
-        f"{name}, {how}": query
-        for name, held in list(made.items())[:1]
-        for how, query in _long(asked, held).items()
+        f"{name}, {how}": query for name, held in made.items() for how, query in _long(asked, held).items()
     }
+
+
+def _held(asked: Problem, rows: str, how: str) -> str:
+    """Each person's masks. Codes become bits by a join with few rows, or through a map.
+
+    Unknown codes have no bit; the person must stay all the same. The days stand in the query: one window for
+    each set.
+    """
+    spans: dict[tuple[str, dt.date, dt.date], int] = {}
+    for line in lines(asked):
+        key = ("old" if line.old else "new", line.start, line.end)
+        spans[key] = spans.get(key, 0) | line.old | line.new
+    masks: dict[str, list[str]] = {"old": [], "new": []}
+    for (kind, start, end), bits in spans.items():
+        value = kind if how == "join" else f"getvariable('{kind}_of')[objective]"
+        alone = all(span[0] != kind or span[1:] == (start, end) for span in spans)
+        masks[kind].append(
+            f"coalesce(bit_or({value}{'' if alone else f' & {bits}'}) "
+            f"filter (approved >= date '{start}' and approved < date '{end}'), 0)"
+        )
+    old, new = (" | ".join(masks[kind]) for kind in ("old", "new"))
+    joined = " left join codes on objective = code" if how == "join" else ""
+    return f"select person, {old} as old, {new} as new from {rows}{joined} group by person"  # noqa: S608
 
 
 def _long(asked: Problem, held: str) -> dict[str, str]:
