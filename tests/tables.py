@@ -78,7 +78,8 @@ def table_of(approvals: Sequence[Approval], *, coded: bool) -> pa.Table:
 
 def pieces_of(approvals: Sequence[Approval], chance: random.Random) -> list[Piece]:
     """The rows in pieces of any length, and those in chunks of any length, with or without dictionaries."""
-    found, begin = [], 0
+    found: list[Piece] = []
+    begin = 0
     coded = chance.random() < 0.5
     while begin < len(approvals) or not found:
         end = begin + chance.randint(0, 12)

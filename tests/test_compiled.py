@@ -37,7 +37,7 @@ def first(plan: Plan, era: int, objective: ObjectiveId, mask: int) -> Choice | N
     return next((c for c in listed if c.support.within(mask)), None)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(cases())
 def test_the_first_choice_held_is_the_proof_that_the_evaluator_shows(case: Case) -> None:
     """Outcome, reason, rule, transition and approvals follow from the choices, in any era and as of any day."""
@@ -58,7 +58,7 @@ def test_the_first_choice_held_is_the_proof_that_the_evaluator_shows(case: Case)
                 assert tuple(o for o, _ in decision.proof.approvals) == choice.approvals
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(cases())
 def test_the_evaluator_asked_of_a_set_of_atoms_decides_as_for_the_person(case: Case) -> None:
     """What is asked once for a set of atoms holds for every person who has them."""

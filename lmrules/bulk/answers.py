@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import Lock
 
 import attrs
@@ -15,8 +15,8 @@ from lmrules.compiled.plan import Plan
 from lmrules.evaluate.results import Decision, Outcome, Reason
 from lmrules.model.model import ObjectiveId
 
-Ids = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
-"""The number of an answer, for each objective (rows) and person (columns)."""
+Column = npt.NDArray[np.signedinteger]
+"""For each answer the place of its word in the dictionary of a column; -1 where it says nothing there."""
 
 TEXTS = ("outcome", "reason", "rule", "transition")
 """The columns whose words the rulebook alone decides."""
@@ -72,7 +72,7 @@ class Answers:
 
     plan: Plan
     known: dict[Answer, int] = attrs.field(factory=dict)
-    _columns: dict[str, npt.NDArray[np.int16]] = attrs.field(factory=dict)
+    _columns: dict[str, Column] = attrs.field(factory=dict)
     _lock: Lock = attrs.field(factory=Lock, repr=False)
 
     def number(self, answer: Answer) -> int:
@@ -101,29 +101,30 @@ class Answers:
             case _:
                 return tuple(dict.fromkeys(r.name for t in last for r in t.rules))
 
-    def places(self, column: str) -> npt.NDArray[np.int16]:
-        """For each answer the place of its word among :meth:`words`; -1 where it has none."""
-        known = self._columns.get(column)
-        answers = self.all
-        if known is None or len(known) < len(answers):
-            place = {word: number for number, word in enumerate(self.words(column))}
-            words = [getattr(answer, column) for answer in answers]
-            small = np.int8 if len(place) < 2**7 else np.int16 if len(place) < 2**15 else np.int32
-            known = np.array([-1 if word is None else place[word] for word in words], dtype=small)
-            self._columns[column] = known
-        return known
+    def column(self, name: str, met: Iterable[int]) -> tuple[Column, Sequence[str]]:
+        """A column's words, and for each answer the place of its own among them.
 
-    def coded(self, column: str, ids: Ids) -> pa.DictionaryArray:
-        """A column for the answers ``ids`` (flat)."""
-        if column in TEXTS:
-            return coded(self.places(column).take(ids), self.words(column))
+        Of :data:`DETAILS` the words are those of the answers ``met``, sorted, so that a table does not depend
+        on what was answered before.
+        """
         answers = self.all
-        met, inverse = np.unique(ids, return_inverse=True)
-        texts = [getattr(answers[number], column) for number in met]
-        words = sorted({text for text in texts if text is not None})
-        place = {word: number for number, word in enumerate(words)}
-        places = np.array([-1 if text is None else place[text] for text in texts], dtype=np.int32)
-        return coded(places.take(inverse), words)
+        if name in DETAILS:
+            own = {number: getattr(answers[number], name) for number in met}
+            words: Sequence[str] = sorted({text for text in own.values() if text is not None})
+            place = {word: number for number, word in enumerate(words)}
+            column = np.full(len(answers), -1, np.int32)
+            for number, text in own.items():
+                column[number] = -1 if text is None else place[text]
+            return column, words
+        words = self.words(name)
+        known = self._columns.get(name)
+        if known is None or len(known) < len(answers):
+            place = {word: number for number, word in enumerate(words)}
+            said = [getattr(answer, name) for answer in answers]
+            small = np.int8 if len(words) < 2**7 else np.int16 if len(words) < 2**15 else np.int32
+            known = np.array([-1 if word is None else place[word] for word in said], dtype=small)
+            self._columns[name] = known
+        return known, words
 
 
 def coded(places: npt.NDArray[np.signedinteger], words: Sequence[str]) -> pa.DictionaryArray:

@@ -1,22 +1,83 @@
-"""Bitmaps of approvals to the number of an answer for every objective and person."""
+"""Bitmaps of approvals to answers: for every objective of the target set, who gets which."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import reduce
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from lmrules.bulk.answers import Answer, Answers, Ids, by_choice, of_decision
+from lmrules.bulk.answers import Answer, Answers, by_choice, of_decision
 from lmrules.bulk.bits import Bitmap, Held
 from lmrules.bulk.lookup import WORD, Lookup
+from lmrules.bulk.pieces import Places
+from lmrules.compiled.choices import Choice
 from lmrules.compiled.plan import Plan
-from lmrules.compiled.supports import Support, bits
+from lmrules.compiled.supports import bits
 from lmrules.model.model import ObjectiveId
 
-_FEW_ANSWERS = 2**16
+
+@attrs.frozen(eq=False)
+class Verdicts:
+    """The answers on one objective for the persons of a group, by number.
+
+    Who is in a bitmap of ``given`` has that answer; ``asked`` are persons (by place) and the number of the
+    answer of each; all others have ``otherwise``.
+    """
+
+    persons: int
+    otherwise: int
+    given: Mapping[int, Bitmap]
+    asked: Sequence[tuple[Places, Places]]
+
+    @property
+    def numbers(self) -> set[int]:
+        """The number of every answer that somebody may have."""
+        return {self.otherwise, *self.given, *(n for _, asked in self.asked for n in asked.tolist())}
+
+    def who(self) -> Iterator[tuple[int, Places]]:
+        """Each answer but ``otherwise``, and the places of those who have it."""
+        for number, bitmap in self.given.items():
+            yield number, np.flatnonzero(np.unpackbits(bitmap, count=self.persons))
+        for persons, numbers in self.asked:
+            for number in np.unique(numbers).tolist():
+                yield number, persons[numbers == number]
+
+    def write(self, value: npt.NDArray[np.signedinteger], to: npt.NDArray[np.signedinteger]) -> None:
+        """Write ``value``, one for each answer, to ``to``, one for each person.
+
+        Answers of the same value are put together as bitmaps first: a bit costs far less than a number.
+        """
+        common = int(value[self.otherwise])
+        of_value: dict[int, Bitmap] = {}
+        for number, who in self.given.items():
+            other = int(value[number])
+            if other != common:
+                of_value[other] = who | of_value[other] if other in of_value else who
+        to[:] = common
+        for other, who in of_value.items():
+            ones = np.unpackbits(who, count=self.persons).view(np.int8).astype(to.dtype, copy=False)
+            to += ones * to.dtype.type(other - common)
+        for persons, numbers in self.asked:
+            to[persons] = value.take(numbers)
+
+
+@attrs.frozen(eq=False)
+class _Listed:
+    """A choice as bits: all of some, and any so many of others."""
+
+    all_of: tuple[int, ...]
+    k: int
+    among: tuple[int, ...]
+    answer: int
+    ask: bool
+
+    @classmethod
+    def of(cls, choice: Choice, answer: int, *, detail: bool) -> _Listed:
+        support = choice.support
+        ask = detail and choice.approvals is None
+        return cls(tuple(bits(support.all_of)), support.k, tuple(bits(support.among)), answer, ask)
 
 
 @attrs.define(eq=False)
@@ -27,130 +88,127 @@ class Decider:
     lookup: Lookup
     detail: bool
     answers: Answers = attrs.field(init=False)
-    _numbered: list[dict[ObjectiveId, tuple[tuple[Support, int, bool], ...] | None]] = attrs.field(init=False)
+    _listed: list[dict[ObjectiveId, tuple[_Listed, ...] | None]] = attrs.field(init=False)
+    _approved: tuple[int, ...] = attrs.field(init=False)
+    _assessed: tuple[int, ...] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.answers = Answers(self.plan)
         number = self.answers.number
-        for target, reason in zip(self.plan.targets, self.plan.reasons, strict=True):
-            number(Answer("assessment", reason))
-            number(self.approved(target))
-        self._numbered = [
-            {
-                objective: None if listed is None else tuple(
-                    (c.support, number(by_choice(c)), c.approvals is None) for c in listed
-                )
-                for objective, listed in era.of.items()
-            }
+        self._assessed = tuple(number(Answer("assessment", reason)) for reason in self.plan.reasons)
+        self._approved = tuple(
+            number(Answer("approved", approvals=str(o) if self.detail else None)) for o in self.plan.targets
+        )
+        self._listed = [
+            {o: None if found is None else self.listed(found) for o, found in era.of.items()}
             for era in self.plan.eras
-        ]  # fmt: skip
+        ]
 
-    def approved(self, objective: ObjectiveId) -> Answer:
-        """The answer where the person has an approval of the objective itself."""
-        return Answer("approved", approvals=str(objective) if self.detail else None)
+    def listed(self, choices: Sequence[Choice]) -> tuple[_Listed, ...]:
+        """The choices of one objective as bits."""
+        number = self.answers.number
+        return tuple(_Listed.of(c, number(by_choice(c)), detail=self.detail) for c in choices)
 
-    def decide(self, held: Held) -> Ids:
-        """The answers for the persons of ``held``: a row for each target objective, a column for each person."""
-        small = not self.detail and len(self.answers.known) < _FEW_ANSWERS and self.all_listed
-        ids: Ids = np.empty((len(self.plan.targets), held.persons), np.uint16 if small else np.int32)
-        for era, who in self.eras(held):
-            for place, objective in enumerate(self.plan.targets):
-                self.objective(held, era, who, objective, place, ids[place])
-        return ids
-
-    @property
-    def all_listed(self) -> bool:
-        """Whether no objective is left to the evaluator."""
-        return all(listed is not None for era in self._numbered for listed in era.values())
-
-    def eras(self, held: Held) -> Iterator[tuple[int, Bitmap]]:
-        """Each era that persons are of, and who they are."""
-        if isinstance(held.eras, int):
-            yield held.eras, np.packbits(np.ones(held.persons, np.bool_))
-            return
-        for era in np.unique(held.eras).tolist():
-            yield era, np.packbits(held.eras == era)
+    def decide(self, held: Held) -> list[Verdicts]:
+        """The answers for the persons of ``held`` on each target objective, in the order declared."""
+        eras = list(eras_of(held))
+        found = []
+        for place, objective in enumerate(self.plan.targets):
+            given: dict[int, Bitmap] = {}
+            asked = []
+            for era, who in eras:
+                asked += [
+                    self.ask(held, era, some, objective)
+                    for some in self.objective(held, era, who, place, given)
+                    if some.any()
+                ]
+            found.append(Verdicts(held.persons, self._assessed[place], given, asked))
+        return found
 
     def objective(
-        self, held: Held, era: int, who: Bitmap, objective: ObjectiveId, place: int, row: Ids
-    ) -> None:
-        """Fill in the answers of one objective for the persons ``who``, all of ``era``."""
-        number = self.answers.number
+        self, held: Held, era: int, who: Bitmap, place: int, given: dict[int, Bitmap]
+    ) -> Iterator[Bitmap]:
+        """Add to ``given`` the answers on one objective for ``who``, all of ``era``; whom to ask of."""
+        objective = self.plan.targets[place]
         new = held.bitmap(self.lookup.new_bits[objective])
         undecided = who
         if new is not None:
-            put(row, who & new, number(self.approved(objective)))
+            add(given, self._approved[place], who & new)
             undecided = who & ~new
-        listed = self._numbered[era][objective]
+        listed = self._listed[era][objective]
         if listed is None:
-            self.ask(held, era, undecided, objective, row)
+            yield undecided
             return
-        for support, answer, any_of in listed:
-            found = within(held, support)
+        for choice in listed:
+            found = within(held, choice)
             if found is None:
                 continue
             found = found & undecided
             if not found.any():
                 continue
             undecided = undecided ^ found
-            if any_of and self.detail:
-                self.ask(held, era, found, objective, row)
+            if choice.ask:
+                yield found
             else:
-                put(row, found, answer)
+                add(given, choice.answer, found)
         if self.detail and self.plan.reasons[place] == "incomplete":
-            self.ask(held, era, undecided, objective, row)
-        else:
-            put(row, undecided, number(Answer("assessment", self.plan.reasons[place])))
+            yield undecided
 
-    def ask(self, held: Held, era: int, who: Bitmap, objective: ObjectiveId, row: Ids) -> None:
+    def ask(self, held: Held, era: int, who: Bitmap, objective: ObjectiveId) -> tuple[Places, Places]:
         """Ask the evaluator, once for each set of approvals that anybody of ``who`` has."""
         persons = np.flatnonzero(np.unpackbits(who, count=held.persons))
-        if not len(persons):
-            return
         touches = self.plan.eras[era].touches[objective]
-        columns = [
-            words[persons] & np.uint64(touches >> WORD * number & (2**WORD - 1))
-            for number, words in enumerate(held.words)
-            if words is not None
-        ]
         there = [number for number, words in enumerate(held.words) if words is not None]
+        columns = [
+            held.words[number][persons] & np.uint64(touches >> WORD * number & (2**WORD - 1))  # type: ignore[index]
+            for number in there
+        ]
         patterns, inverse = different(columns, len(persons))
         answers = []
         for pattern in patterns:
-            atoms = sum(int(word) << WORD * number for word, number in zip(pattern, there, strict=True))
-            decision = self.plan.decision(era, objective, atoms)
-            answer = of_decision(decision)
+            atoms = sum(word << WORD * number for word, number in zip(pattern, there, strict=True))
+            answer = of_decision(self.plan.decision(era, objective, atoms))
             if not self.detail:
                 answer = attrs.evolve(answer, approvals=None, complete_with=None)
             answers.append(self.answers.number(answer))
-        row[persons] = np.array(answers, dtype=row.dtype)[inverse]
+        return persons, np.array(answers, dtype=np.intp)[inverse]
 
 
-def put(row: Ids, who: Bitmap, answer: int) -> None:
-    """Give ``answer`` to everybody of ``who``."""
-    np.copyto(row, row.dtype.type(answer), where=np.unpackbits(who, count=len(row)).view(np.bool_))
+def eras_of(held: Held) -> Iterator[tuple[int, Bitmap]]:
+    """Each era that persons are of, and who they are."""
+    if isinstance(held.eras, int):
+        yield held.eras, np.packbits(np.ones(held.persons, np.bool_))
+        return
+    for era in np.unique(held.eras).tolist():
+        yield era, np.packbits(held.eras == era)
 
 
-def within(held: Held, support: Support) -> Bitmap | None:
-    """Who has ``support``; None where nobody has."""
-    found: list[Bitmap] = []
-    for bit in bits(support.all_of):
+def add(given: dict[int, Bitmap], answer: int, who: Bitmap) -> None:
+    """Give ``answer`` to everybody of ``who`` too."""
+    before = given.get(answer)
+    given[answer] = who if before is None else before | who
+
+
+def within(held: Held, choice: _Listed) -> Bitmap | None:
+    """Who has what a choice asks for; None where nobody has."""
+    found: Bitmap | None = None
+    for bit in choice.all_of:
         bitmap = held.bitmap(bit)
         if bitmap is None:
             return None
-        found.append(bitmap)
-    if support.k:
-        some = any_of(support.k, [b for b in map(held.bitmap, bits(support.among)) if b is not None])
+        found = bitmap if found is None else found & bitmap
+    if choice.k:
+        some = any_of(choice.k, [b for b in map(held.bitmap, choice.among) if b is not None])
         if some is None:
             return None
-        found.append(some)
-    return reduce(np.bitwise_and, found)
+        found = some if found is None else found & some
+    return found
 
 
 def any_of(k: int, bitmaps: list[Bitmap]) -> Bitmap | None:
-    """Who is in at least ``k`` of ``bitmaps``: counted on all persons at once, in binary.
+    """Who is in at least ``k`` of ``bitmaps``, counted for everybody at once, in binary; None: nobody.
 
-    ``digits`` are the binary digits of everybody's count, lowest first; adding a bitmap is a carry through them.
+    ``digits`` are the binary digits of everybody's count, lowest first; a bitmap is added by carrying.
     """
     if len(bitmaps) < k:
         return None
@@ -158,18 +216,17 @@ def any_of(k: int, bitmaps: list[Bitmap]) -> Bitmap | None:
     for carry in bitmaps:
         for place, digit in enumerate(digits):
             digits[place], carry = digit ^ carry, digit & carry  # noqa: PLW2901 - the carry goes on
-        digits.append(carry)
-        if len(digits) > len(bitmaps).bit_length():
-            digits.pop()
-    more = np.zeros_like(bitmaps[0])
-    equal = ~more
+        if len(digits) < len(bitmaps).bit_length():
+            digits.append(carry)
+    equal = ~np.zeros_like(bitmaps[0])
+    more = ~equal
     for place in range(len(digits) - 1, -1, -1):
         if k >> place & 1:
             equal = equal & digits[place]
         else:
             more = more | (equal & digits[place])
             equal = equal & ~digits[place]
-    return None if k >> len(digits) else more | equal
+    return more | equal
 
 
 def different(
@@ -178,9 +235,5 @@ def different(
     """The different rows of ``columns``, and which of them each person has."""
     if not columns:
         return [()], np.zeros(persons, np.intp)
-    if len(columns) == 1:
-        values, inverse = np.unique(columns[0], return_inverse=True)
-        return [(int(v),) for v in values], inverse
-    together = np.stack(columns, axis=1)
-    rows, inverse = np.unique(together, axis=0, return_inverse=True)
+    rows, inverse = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
     return [tuple(map(int, row)) for row in rows], inverse.reshape(-1)

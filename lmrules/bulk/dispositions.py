@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from lmrules.bulk.answers import Answers, Ids, coded
+from lmrules.bulk.answers import Answers, coded
 from lmrules.bulk.bits import Held
+from lmrules.bulk.deciding import Verdicts
 from lmrules.bulk.grouping import Group
 from lmrules.bulk.lookup import Lookup, keys
 from lmrules.bulk.pieces import Chunk
@@ -49,31 +50,31 @@ class Accountant:
         self.objectives = tuple(self.lookup.plan.prepared.book.objective)
         self.number = {objective: n for n, objective in enumerate(self.objectives)}
 
-    def table(self, group: Group, held: Held, ids: Ids) -> pa.Table:
+    def table(self, group: Group, held: Held, verdicts: Sequence[Verdicts]) -> pa.Table:
         """The rows of ``group`` in input order: person, row, [id,] objective, approved, disposition.
 
-        ``objective`` is ``SET/CODE`` where the row's set is known, else the code as it stands. Rows that cannot
-        be used have no disposition.
+        ``objective`` is ``SET/CODE`` where the row's set is known, else the code as it stands. Rows that
+        cannot be used have no disposition.
         """
         rows = [self.rows(group, held, index) for index in range(len(group.chunks))]
         person = np.concatenate([r.person for r in rows])
         objective = np.concatenate([r.objective for r in rows])
         found = np.concatenate([r.disposition for r in rows])
         first = self.settle(group, person, objective, found)
-        used = self.used(ids)
+        used = self.used(held.persons, verdicts)
         mine = np.flatnonzero(first & (found == _AT["unused"]))
         found[mine[used[person[mine], objective[mine]]]] = _AT["used"]
         retired = np.array([o in self.lookup.plan.retired for o in self.objectives])
         left = mine[found[mine] == _AT["unused"]]
         found[left[retired[objective[left]]]] = _AT["retired"]
-        return pa.concat_tables(self.shown(group, rows, found))
+        return pa.concat_tables(self.shown(rows, found))
 
     def rows(self, group: Group, held: Held, index: int) -> _Rows:
         """What each row of a chunk is, before it is compared with the person's others."""
         chunk = group.chunks[index]
         tables, places = self.lookup.for_chunk(chunk)
         person = group.person_of_row(index)
-        era = held.eras[person] if isinstance(held.eras, np.ndarray) else np.intp(held.eras)
+        era = held.eras[person] if isinstance(held.eras, np.ndarray) else held.eras
         key = keys(tables, chunk, places, era)
         found = np.array([self.static(c) for c in tables.counted], np.int8).take(key)
         objective = np.array([self.number.get(c.objective, -1) for c in tables.counted], np.int32).take(key)  # type: ignore[arg-type]
@@ -108,18 +109,17 @@ class Accountant:
         first[counting[order[~again]]] = True
         return first
 
-    def used(self, ids: Ids) -> npt.NDArray[np.bool_]:
+    def used(self, persons: int, verdicts: Sequence[Verdicts]) -> npt.NDArray[np.bool_]:
         """For each person (rows) and objective, whether some proof rests on an approval of it."""
         every = self.answers.all
-        used = np.zeros((ids.shape[1], len(self.objectives)), np.bool_)
-        for row in ids:
-            for answer in np.unique(row).tolist():
-                numbers = [self.number[o] for o in every[answer].used]
-                if numbers:
-                    used[np.ix_(np.flatnonzero(row == answer), numbers)] = True
+        used = np.zeros((persons, len(self.objectives)), np.bool_)
+        for one in verdicts:
+            for answer, who in one.who():
+                numbers = np.array([self.number[o] for o in every[answer].used], np.intp)
+                used[who[:, np.newaxis], numbers] = True
         return used
 
-    def shown(self, group: Group, rows: Sequence[_Rows], found: npt.NDArray[np.int8]) -> list[pa.Table]:
+    def shown(self, rows: Sequence[_Rows], found: npt.NDArray[np.int8]) -> list[pa.Table]:
         """The table of each chunk."""
         made, begin = [], 0
         names = [str(o) for o in self.objectives]

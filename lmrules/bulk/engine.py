@@ -8,16 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import attrs
-import numpy as np
 import pyarrow as pa
 
+from lmrules.bulk.answers import DETAILS
 from lmrules.bulk.bits import held
-from lmrules.bulk.deciding import Decider
+from lmrules.bulk.deciding import Decider, Verdicts
 from lmrules.bulk.dispositions import Accountant
 from lmrules.bulk.grouping import Group, groups
 from lmrules.bulk.lookup import Lookup
 from lmrules.bulk.pieces import Piece
-from lmrules.bulk.answers import DETAILS
 from lmrules.bulk.shapes import COLUMNS, Shape, Shaper
 from lmrules.compiled.plan import Plan
 
@@ -27,8 +26,8 @@ class Decided:
     """The decisions for one group of persons.
 
     ``decisions``: a table of the engine's shape. ``rows``: what became of every row, where that is asked for.
-    ``several`` and ``started_twice``: the numbers of the rows that could not be used, since their code is in two
-    valid sets, or since their person is said to have begun on several days; the others were.
+    ``several`` and ``started_twice``: the numbers of the rows that could not be used, since their code is in
+    two valid sets, or since their person is said to have begun on several days; all others were.
     """
 
     decisions: pa.Table
@@ -63,7 +62,7 @@ class Engine:
     def decide(self, group: Group) -> Decided:
         """The decisions for every person of ``group``, in input order."""
         mine = held(self.lookup, group)
-        ids = self.decider.decide(mine)
+        verdicts = self.decider.decide(mine)
         accountant = Accountant(self.lookup, self.decider.answers) if self.accounts else None
         numbers = [
             tuple(
@@ -74,8 +73,8 @@ class Engine:
             for found in (mine.several, mine.started_twice)
         ]
         return Decided(
-            self.shaper.table(group.persons, ids),
-            accountant.table(group, mine, ids) if accountant else None,
+            self.shaper.table(group.persons, verdicts),
+            accountant.table(group, mine, verdicts) if accountant else None,
             *numbers,
         )
 
@@ -99,5 +98,5 @@ class Engine:
     @property
     def schema(self) -> pa.Schema:
         """The schema of the tables of decisions."""
-        nobody = np.empty((len(self.plan.targets), 0), np.uint16)
+        nobody = [Verdicts(0, 0, {}, ()) for _ in self.plan.targets]
         return self.shaper.table(pa.array([], pa.string()), nobody).schema

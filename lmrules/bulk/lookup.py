@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from lmrules.bulk.pieces import NO_DAY, Chunk, Days, Ints, Text
+from lmrules.bulk.pieces import NO_DAY, Chunk, Days, Ints, Places, Text
 from lmrules.compiled.counting import Counted, Counting
 from lmrules.compiled.plan import Plan
 from lmrules.model.approval import Status
@@ -33,9 +33,9 @@ _MOST_TABLES = 16
 class Tables:
     """The tables for one chunk, by key. ``words``: the bits that each key stands for, 64 to a word.
 
-    ``several``: whether the row cannot be used; None where no key is such a one. ``periods``: for each day from
-    ``first`` on, the part of the key that the period gives; ``step`` the size of the part that period and code
-    give, and ``sizes`` how many eras, statuses and sets there are.
+    ``several``: whether the row cannot be used; None where no key is such a one. ``counted``: what each key
+    counts as. ``periods``: for each day from ``first`` on the part of the key that the period gives.
+    ``step``: the size of the part that period and code give; ``sizes``: how many eras, statuses and sets.
     """
 
     words: tuple[npt.NDArray[np.uint64] | None, ...]
@@ -74,7 +74,7 @@ class Lookup:
         """How many words hold the bits of one person."""
         return -(-(len(self.counting.atoms) + len(self.plan.targets)) // WORD)
 
-    def eras(self, started: Days) -> Ints:
+    def eras(self, started: Days) -> Places:
         """The era of persons who began on these days."""
         limits = [limit.toordinal() - _EPOCH for limit in self.counting.limits]
         found = np.searchsorted(np.array(limits, dtype=np.int32), started, side="right")
@@ -106,6 +106,7 @@ class Lookup:
         return code in self.every_code or code.partition("/")[0] in self.sets
 
     def made(self, codes: Sequence[str], named: Sequence[str], statuses: Sequence[str]) -> Tables:
+        """The tables for these codes, sets (and none) and statuses (and none)."""
         periods = len(self.counting.periods) + 1
         sets = (*named, None)
         sizes = (len(self.counting.eras), len(statuses) + 1, len(sets))
@@ -164,8 +165,8 @@ def status_of(word: str) -> Status:
     )
 
 
-def keys(tables: Tables, chunk: Chunk, places: Ints, era: Ints | None) -> Ints:
-    """The key of each row; ``places`` those of its code, ``era`` that of its person, if there are several."""
+def keys(tables: Tables, chunk: Chunk, places: Ints, era: Ints | int) -> Places:
+    """The key of each row; ``places`` those of its code, ``era`` that of its person (or of all)."""
     found: Ints = tables.periods.take(chunk.approved - np.int32(tables.first), mode="clip")
     found = found + places.astype(found.dtype, copy=False)
     step = tables.step
@@ -176,6 +177,6 @@ def keys(tables: Tables, chunk: Chunk, places: Ints, era: Ints | None) -> Ints:
             where = np.where(column.places < 0, size - 1, column.places)
             found = found + (where * step).astype(found.dtype)
         step *= size
-    if era is not None and eras > 1:
-        found = found + (era * step).astype(found.dtype)
-    return found
+    if eras > 1:
+        found = found + np.asarray(era * step).astype(found.dtype)
+    return found.astype(np.intp)

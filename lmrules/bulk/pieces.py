@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.integer]
 """One whole number for each row, or for each person."""
+Places = npt.NDArray[np.intp]
+"""Where things stand, counted from 0."""
 Days = npt.NDArray[np.int32]
 """Days since 1970-01-01."""
 
@@ -21,9 +23,10 @@ NO_DAY = np.iinfo(np.int32).min
 class Piece:
     """Some rows of approvals, in input order.
 
-    ``table`` has the columns ``person`` and ``objective`` (text, or text by dictionary), ``approved`` (date32),
-    none of them null; where the input has them ``set``, ``status``, ``started`` (date32) and ``id``, which may
-    be. ``first_row`` is the number of its first row, unless a column ``row`` (int64) numbers them.
+    ``table`` has the columns ``person`` and ``objective`` (text, or text by dictionary) and ``approved``
+    (date32), none of them null; where the input has them ``set``, ``status``, ``started`` (date32) and
+    ``id``, which may be. ``first_row`` is the number of its first row, unless a column ``row`` numbers
+    them.
     """
 
     table: pa.Table = attrs.field(repr=False)
@@ -83,7 +86,7 @@ class Chunk:
         )
 
     def __len__(self) -> int:
-        return self.batch.num_rows
+        return int(self.batch.num_rows)
 
     def has(self, name: str) -> bool:
         """Whether there is a column ``name``."""

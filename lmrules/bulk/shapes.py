@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
+from threading import local
 from typing import Literal, TypeAlias
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from lmrules.bulk.answers import DETAILS, TEXTS, Answers, Ids, coded
+from lmrules.bulk.answers import DETAILS, TEXTS, Answers, Column, coded
+from lmrules.bulk.deciding import Verdicts
 
 Shape: TypeAlias = Literal["long", "grid"]
 COLUMNS = (*TEXTS, *DETAILS)
@@ -28,21 +32,42 @@ class Shaper:
     shape: Shape
     _persons: pa.Array | None = None
     _objectives: pa.Array | None = None
+    _scratch: local = attrs.field(factory=local, repr=False)
 
-    def table(self, persons: pa.Array, ids: Ids) -> pa.Table:
-        """The table for ``persons`` (different ones, in order) and their answers."""
-        return self.long(persons, ids) if self.shape == "long" else self.grid(persons, ids)
+    def table(self, persons: pa.Array, verdicts: Sequence[Verdicts]) -> pa.Table:
+        """The table for ``persons`` (different ones, in order) and what is answered on each objective."""
+        return self.long(persons, verdicts) if self.shape == "long" else self.grid(persons, verdicts)
 
-    def long(self, persons: pa.Array, ids: Ids) -> pa.Table:
+    def long(self, persons: pa.Array, verdicts: Sequence[Verdicts]) -> pa.Table:
         """A row for each person and objective: persons in order, and for each the objectives in order."""
-        flat = np.ascontiguousarray(ids.T).reshape(-1)
-        objectives, of_person = self.indices(len(persons), len(ids))
+        objectives, of_person = self.indices(len(persons), len(verdicts))
         codes = pa.array([o.code for o in self.answers.plan.targets], pa.string())
         made = {
             "person": pa.DictionaryArray.from_arrays(of_person, persons),
             "objective": pa.DictionaryArray.from_arrays(objectives, codes),
         }
-        return pa.table(made | {column: self.answers.coded(column, flat) for column in self.columns})
+        for column in self.columns:
+            of_answer, words = self.column(column, verdicts)
+            by_objective = self.scratch(of_answer.dtype, len(verdicts), len(persons))
+            for one, row in zip(verdicts, by_objective, strict=True):
+                one.write(of_answer, row)
+            made[column] = coded(np.array(by_objective.T, order="C").reshape(-1), words)
+        return pa.table(made)
+
+    def scratch(self, kind: np.dtype[np.signedinteger], *shape: int) -> npt.NDArray[np.signedinteger]:
+        """An array to work in, this thread's own: fresh memory costs more than what is written to it."""
+        size = prod(shape)
+        mine: dict[str, npt.NDArray[np.signedinteger]] = self._scratch.__dict__
+        if kind.name not in mine or len(mine[kind.name]) < size:
+            mine[kind.name] = np.empty(size, kind)
+        return mine[kind.name][:size].reshape(shape)
+
+    def column(self, name: str, verdicts: Sequence[Verdicts]) -> tuple[Column, Sequence[str]]:
+        """For each answer the place of its word in a column, and the words."""
+        met: set[int] = set()
+        if name in DETAILS:
+            met = met.union(*(one.numbers for one in verdicts))
+        return self.answers.column(name, met)
 
     def indices(self, persons: int, objectives: int) -> tuple[pa.Array, pa.Array]:
         """Which objective, and which person, each row is of."""
@@ -55,14 +80,14 @@ class Shaper:
             self._objectives, self._persons = mine, of_person
         return mine.slice(0, size), of_person.slice(0, size)
 
-    def grid(self, persons: pa.Array, ids: Ids) -> pa.Table:
-        """A row for each person; a column for each objective, ``CODE``, or ``CODE.column`` where several are wanted."""
+    def grid(self, persons: pa.Array, verdicts: Sequence[Verdicts]) -> pa.Table:
+        """A row for each person; for each objective a column ``CODE`` (``CODE.column``, of several)."""
         made = {"person": persons}
-        for objective, row in zip(self.answers.plan.targets, ids, strict=True):
-            for column in self.columns:
-                name = objective.code if len(self.columns) == 1 else f"{objective.code}.{column}"
-                made[name] = self.answers.coded(column, row)
+        columns = {name: self.column(name, verdicts) for name in self.columns}
+        for objective, one in zip(self.answers.plan.targets, verdicts, strict=True):
+            for name, (of_answer, words) in columns.items():
+                row = np.empty(len(persons), of_answer.dtype)
+                one.write(of_answer, row)
+                title = objective.code if len(columns) == 1 else f"{objective.code}.{name}"
+                made[title] = coded(row, words)
         return pa.table(made)
-
-
-__all__ = ["COLUMNS", "Shape", "Shaper", "coded"]

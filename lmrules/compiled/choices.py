@@ -78,15 +78,13 @@ class _Work:
 
     def started(self, place: int, step: Ready) -> Supports:
         """What counts for one transition: approvals of its old set, and the grants of those before it."""
-        found: Supports = {}
-        for objective in self.counting.prepared.book.set_named[step.transition.old].objectives:
-            found[objective.id] = [Support(1 << self.counting.number[objective.id, place])]
+        number = self.counting.number
+        found: Supports = {o: [Support(1 << bit)] for (o, at), bit in number.items() if at == place}
         for before in self.granting.follows[step.transition.name]:
-            for objective_id, supports in self.after[before.transition.name].items():
-                if objective_id.set == step.transition.old:
-                    mine = found[objective_id]
-                    both = None if mine is None or supports is None else [*mine, *supports]
-                    found[objective_id] = both
+            for objective, supports in self.after[before.transition.name].items():
+                if objective in found:
+                    mine = found[objective]
+                    found[objective] = None if mine is None or supports is None else [*mine, *supports]
         return found
 
     def touches(self, objective: ObjectiveId) -> int:

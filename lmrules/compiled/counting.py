@@ -17,14 +17,14 @@ import attrs
 from lmrules.evaluate.holdings import identify, sets_fitting
 from lmrules.evaluate.results import Disposition
 from lmrules.model.approval import Approval, Status
-from lmrules.model.model import ObjectiveId
-from lmrules.prepared import Prepared
+from lmrules.model.model import ObjectiveId, atoms
+from lmrules.prepared import Prepared, Ready
 
 _ONE_DAY = dt.timedelta(days=1)
 
 Atom = tuple[ObjectiveId, int]
 """An objective that counts in a transition, given by its place among the transitions that lead to the target.
-An approval is one atom for each transition out of its set that it comes early enough for."""
+An approval is one atom for each transition that it comes early enough for, if it can grant anything there."""
 
 
 @attrs.frozen
@@ -98,7 +98,7 @@ class Counting:
         bits = (
             1 << self.number[objective, place]
             for place, step in enumerate(self.prepared.steps)
-            if step.transition.old == objective.set and day < step.cut_off(started)
+            if (objective, place) in self.number and day < step.cut_off(started)
         )
         return Counted(objective, None, sum(bits))
 
@@ -116,12 +116,12 @@ def counting(prepared: Prepared, as_of: dt.date | None) -> Counting:
         as_of=as_of,
         eras=(*(limit - _ONE_DAY for limit in limits), None),
         periods=tuple(sorted(days)),
-        atoms=tuple(
-            (objective.id, place)
-            for place, step in enumerate(prepared.steps)
-            for objective in sorted(
-                prepared.book.set_named[step.transition.old].objectives, key=lambda o: o.id
-            )
-        ),
+        atoms=tuple((o, place) for place, step in enumerate(prepared.steps) for o in _that_grant(step)),
         limits=tuple(limits),
     )
+
+
+def _that_grant(step: Ready) -> list[ObjectiveId]:
+    """The objectives of the old set that some rule of a transition grants anything for, in order."""
+    named = {o for rule in step.granting for o in atoms(rule.old)}
+    return sorted(o for o in named if o.set == step.transition.old)
