@@ -92,7 +92,7 @@ def _masks(book: Rulebook) -> Callable[[Iterable[str]], dict[str, str]]:
     def decide(codes: Iterable[str]) -> dict[str, str]:
         held = 0
         for code in codes:
-            held |= bits[code]
+            held |= bits.get(code, 0)  # 0: no rule asks for it
         found = {}
         for target, ways in choices:
             for mask, rule in ways:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from bench.books import ROOT
@@ -38,6 +39,12 @@ def best(action: Callable[[], Any], times: int = 5, at_least: float = 0.0) -> tu
 def peak() -> float:
     """The most memory this process has had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MB
+
+
+def now_used() -> float:
+    """The memory this process has now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / MB
 
 
 class Failed(Exception):

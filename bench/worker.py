@@ -5,6 +5,7 @@ Answers are held against lmrules' before any figure is given; a difference ends 
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 import lmrules
-from bench import answers, limits, ours, timing
+from bench import answers, books, limits, ours, timing
 from bench.books import BUILD
 from bench.peers import peer
 from bench.problem import Problem, problem
@@ -172,6 +173,59 @@ def _agree(
     answers.same(np.where(not_asked, 0, wanted), np.where(not_asked, 0, got), rules=rules)
 
 
+def many_rules(job: dict[str, Any]) -> dict[str, Any]:
+    """One person among many rules: setting up, memory that it adds, and seconds for the person."""
+    from bench.heavy import checked, granted_by_sets
+
+    book = books.many(job["rules"])
+    if job["engine"] == ours.NAME:
+        loaded: Any = checked(book)
+        make: Callable[[Any], Any] = ours.decider
+    else:
+        loaded, make = problem(checked(book)), peer(job["engine"]).one
+    held = frozenset(books.one_person_codes(book, job["held"]))
+    gc.collect()
+    before, start = timing.now_used(), time.perf_counter()
+    decide = make(loaded)
+    set_up = time.perf_counter() - start
+    gc.collect()
+    grown = timing.now_used() - before
+    _, seconds, found = timing.best(lambda: decide(held), 5, at_least=0.5)
+    if set(found) != granted_by_sets(book, held):
+        raise answers.Differs("not what the rules as written grant")
+    return {"seconds": seconds, "set_up": set_up, "grown": grown, "granted": len(found)}
+
+
+def loading(job: dict[str, Any]) -> dict[str, Any]:
+    """From rule files to a plan for every person, and the bare parse of the same text."""
+    from lark import Lark
+
+    book = books.many(job["rules"])
+    path = book.written()
+    text = book.text
+    grammar = (books.ROOT / "grammar" / "equivalence.lark").read_text(encoding="utf-8")
+    bare = Lark(grammar, parser="lalr", lexer="basic", start="start", maybe_placeholders=False)
+    _, parse, _ = timing.best(lambda: bare.parse(text), 2)
+    lmrules.loads(books.one_step().text)  # builds the grammar, once per process
+    _, load, loaded = timing.best(lambda: lmrules.load(path), 2)
+    _, compile_, _ = timing.best(lambda: ours.decider(loaded), 2)
+    lines = text.count("\n")
+    return {"parse": parse, "load": load, "compile": compile_, "lines": lines, "peak": timing.peak()}
+
+
+def streamed(job: dict[str, Any]) -> dict[str, Any]:
+    """lmrules from file to file, a piece at a time, and reading in pieces; every person must be in the result."""
+    book = lmrules.load(job["book"])
+    file, out = Path(job["file"]), Path(job["out"])
+    _, seconds, _ = timing.best(lambda: ours.to_file(book, file, out, "grid"), job["times"])
+    most = timing.peak()
+    _, pieces, _ = timing.best(lambda: limits.plain_pieces(file), job["times"])
+    with limits.opened(out) as made:
+        if made.metadata.num_rows != job["persons"]:
+            raise answers.Differs(f"{made.metadata.num_rows} rows for {job['persons']} persons")
+    return {"seconds": seconds, "pieces": pieces, "peak": most}
+
+
 def read(job: dict[str, Any]) -> dict[str, Any]:
     """The plain read, whole and in pieces."""
     file = Path(job["file"])
@@ -186,7 +240,10 @@ def bandwidth(job: dict[str, Any]) -> dict[str, Any]:
     return limits.bandwidth(job.get("megabytes", 400))
 
 
-JOBS = {f.__name__: f for f in (answer, table, to_file, one, read, bandwidth)}
+JOBS = {
+    f.__name__: f
+    for f in (answer, table, to_file, one, many_rules, loading, streamed, read, bandwidth)
+}
 
 
 if __name__ == "__main__":
