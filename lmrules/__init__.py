@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Difference,
         ExplainedDecision,
         Finding,
+        Impact,
         Result,
         Rulebook,
         RulebookError,
@@ -30,18 +31,25 @@ if TYPE_CHECKING:
         load,
         loads,
     )
+    from lmrules.compiled.brief import Brief, Told, UnusableRows
+    from lmrules.compiled.person import Decider
 
 __all__ = [
     "Approval",
+    "Brief",
     "Comparison",
+    "Decider",
     "Difference",
     "ExplainedDecision",
     "Finding",
+    "Impact",
     "Result",
     "Rulebook",
     "RulebookError",
     "Suggestion",
+    "Told",
     "TransferError",
+    "UnusableRows",
     "audit",
     "check",
     "diff",
@@ -49,11 +57,18 @@ __all__ = [
     "loads",
 ]
 
+_ELSEWHERE = {
+    "Brief": "lmrules.compiled.brief",
+    "Decider": "lmrules.compiled.person",
+    "Told": "lmrules.compiled.brief",
+    "UnusableRows": "lmrules.compiled.brief",
+}
+
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'lmrules' has no attribute {name!r}")
-    value: object = getattr(import_module("lmrules.api"), name)
+    value: object = getattr(import_module(_ELSEWHERE.get(name, "lmrules.api")), name)
     globals()[name] = value
     return value
 

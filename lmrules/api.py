@@ -6,18 +6,21 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
 from lmrules import auditing
 from lmrules.auditing import Finding
 from lmrules.comparison import Comparison, compare
+from lmrules.compiled.plan import compiled
 from lmrules.diagnostics import Diagnostic
 from lmrules.difference import Difference, difference
 from lmrules.evaluate.results import Accounted, Decision, PersonResult, Transfer
 from lmrules.evaluate.run import one_person
 from lmrules.exports.prose import explain
 from lmrules.exports.transfer_json import transfer_json
+from lmrules.impact import Impact, impact
 from lmrules.messages import Language
 from lmrules.model import model
 from lmrules.model.approval import Approval, iso_day
@@ -27,6 +30,10 @@ from lmrules.potential import potential_difference
 from lmrules.prepared import Prepared, prepare
 from lmrules.reading import Unreadable
 from lmrules.suggest import MOST_SUGGESTED, Suggestion, suggest
+
+if TYPE_CHECKING:  # a check of rules does without them
+    from lmrules.compiled.person import Decider
+    from lmrules.compiled.plan import Plan
 
 _SHOWN = 5
 
@@ -158,6 +165,21 @@ class Rulebook:
             self._prepared[target] = prepare(self.model, target, self._checked.ready)
         return self._prepared[target]
 
+    def decider(self, *, to: str | None = None, as_of: dt.date | str | None = None) -> Decider:
+        """The rulebook compiled for one target set, to decide for one person after another in microseconds.
+
+        It gives outcome, reason and rule; for proof and evidence ask :meth:`transfer`.
+        """
+        from lmrules.compiled.person import Decider
+
+        return Decider(self.prepared(to), _day(as_of))
+
+    def plan(self, *, to: str | None = None, as_of: dt.date | str | None = None) -> Plan:
+        """The rulebook worked out for one target set, as tables, SQL and `impact` need it."""
+        from lmrules.compiled.plan import compiled
+
+        return compiled(self.prepared(to), _day(as_of))
+
     def transfer(
         self, approvals: Iterable[Approval], *, to: str | None = None, as_of: dt.date | str | None = None
     ) -> Result:
@@ -169,8 +191,7 @@ class Rulebook:
         rows = tuple(approvals)
         if len({a.person for a in rows}) > 1:
             raise TransferError("approvals of several persons; give one person's at a time")
-        day = iso_day(as_of) if isinstance(as_of, str) else as_of
-        whole, problems = one_person(self.prepared(to), rows, day)
+        whole, problems = one_person(self.prepared(to), rows, _day(as_of))
         if problems:
             raise TransferError("; ".join(f"row {p.row}: {p.message('en')}" for p in problems))
         result: PersonResult = whole.persons[0]
@@ -180,6 +201,22 @@ class Rulebook:
             transfer=whole,
             decisions=tuple(self._explained(d) for d in result.decisions),
         )
+
+    def impact(
+        self,
+        approvals: Iterable[Approval],
+        *,
+        to: str | None = None,
+        as_of: dt.date | str | None = None,
+        per_person: bool = False,
+    ) -> Impact:
+        """What the rulebook means for everybody in ``approvals``, counted; persons may come in any order.
+
+        ``per_person`` adds the totals of each. Rows that could be of two sets, or that contradict each other,
+        are left out and stand in ``problems``.
+        """
+        day = iso_day(as_of) if isinstance(as_of, str) else as_of
+        return impact(compiled(self.prepared(to), day), approvals, per_person=per_person)
 
     def _explained(self, decision: Decision) -> ExplainedDecision:
         fields = {a.name: getattr(decision, a.name) for a in attrs.fields(Decision)}
@@ -206,6 +243,10 @@ class Rulebook:
         if len(found) > 1:
             raise ValueError(f"{code!r} is in several sets: {', '.join(map(str, found))}")
         return found[0]
+
+
+def _day(day: dt.date | str | None) -> dt.date | None:
+    return iso_day(day) if isinstance(day, str) else day
 
 
 def load(path: str | Path) -> Rulebook:
@@ -251,6 +292,7 @@ __all__ = [
     "Difference",
     "ExplainedDecision",
     "Finding",
+    "Impact",
     "Result",
     "Rulebook",
     "RulebookError",

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from strategies import Case, cases
 
 from lmrules.compiled.choices import Choice
+from lmrules.compiled.person import Decider
 from lmrules.compiled.plan import Plan, compiled
 from lmrules.evaluate.holdings import row_problems
 from lmrules.model.approval import Approval
@@ -102,3 +103,19 @@ def test_a_row_counts_as_the_evaluator_counts_it(case: Case) -> None:
     if len(starts) <= 1:
         several = {r.row for r in case.rows if plan.counting.row(r, min(starts, default=None)).several}
         assert several == bad
+
+
+@settings(max_examples=200)
+@given(cases())
+def test_the_single_persons_engine_decides_as_the_evaluator(case: Case) -> None:
+    """Outcome, reason, rule and transition of every objective are the evaluator's."""
+    decider = Decider(case.prepared, case.as_of)
+    rows = usable(case)
+    brief = decider.decide(rows)
+    for told, decision in zip(brief, case.evaluated(rows).decisions, strict=True):
+        expected = (decision.outcome, decision.reason, decision.rule, decision.transition)
+        assert (told.outcome, told.reason, told.rule, told.transition) == expected
+        assert told.objective == decision.objective
+    assert brief.transferred == {
+        d.objective.code: d.rule for d in case.evaluated(rows).decisions if d.outcome == "transferred"
+    }

@@ -33,6 +33,8 @@ def test_a_wheel_carries_grammar_pages_rules_schemas_and_types(wheel: Path) -> N
         "lmrules/_data/rules/nukleaermedisin.rules",
         "lmrules/schemas/transfer.schema.json",
         "lmrules/schemas/check.schema.json",
+        "lmrules/schemas/impact.schema.json",
+        "lmrules/templates/impact.css",
         "lmrules/templates/rulebook.nb.rules",
     } <= names
     assert any(name.startswith("lmrules/_data/diagnostics/LM301") for name in names)

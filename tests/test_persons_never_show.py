@@ -185,6 +185,8 @@ def verbs(approvals: str) -> list[tuple[str, ...]]:
         ("why", "book.rules", approvals, MARK, "STR-1", "--lang", "en"),
         ("diff", "book.rules", "stricter.rules", "--approvals", approvals),
         ("diff", "book.rules", "stricter.rules", "--approvals", approvals, "--format", "json"),
+        *(("impact", "book.rules", approvals, "--per-person", *form) for form in forms),
+        ("impact", "book.rules", approvals, "--format", "html", "--keep-going"),
     ]
 
 
@@ -283,6 +285,8 @@ BREAKABLE = [
     ("lmrules.cli.why.explain", "why"),
     ("lmrules.cli.diff.person_differences", "diff"),
     ("lmrules.cli.audit.audit", "audit"),
+    ("lmrules.cli.impact.impact_json", "impact"),
+    ("lmrules.impact.rows.PersonRows", "impact"),
     ("lmrules.evaluate.evidence.covers", "transfer"),
     ("lmrules.evaluate.proofs.satisfied", "why"),
 ]
@@ -297,6 +301,7 @@ def test_a_fault_of_ours_tells_where_and_nothing_else(
     (place / "good.csv").write_bytes(APPROVALS["good.csv"])
     calls = {
         "transfer": ("transfer", "book.rules", "good.csv", "--format", "json", "-o", "result"),
+        "impact": ("impact", "book.rules", "good.csv", "--format", "json", "-o", "result"),
         "why": ("why", "book.rules", "good.csv", MARK, "NY-2", "--lang", "en"),
         "diff": ("diff", "book.rules", "stricter.rules", "--approvals", "good.csv", "--lang=nn"),
         "audit": ("audit", "book.rules", "result"),
@@ -452,6 +457,18 @@ def test_rows_that_cannot_be_transferred_are_named_by_number(rows: list[Approval
     with pytest.raises(TransferError) as caught:
         lmrules.loads(BOOK).transfer(rows)
     assert MARK not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "html"])
+def test_an_impact_names_persons_only_where_it_is_asked_to(form: str, place: Path, ran: Runner) -> None:
+    """Without --per-person no result has a person in it; with it, the table, the CSV and the JSON have."""
+    (place / "approvals.csv").write_bytes(APPROVALS["mark-in-godkjent.csv"])
+    asked = ("impact", "book.rules", "approvals.csv", "--keep-going", "--format", form)
+    done = ran(*asked)
+    assert done.out
+    assert MARK not in done.out
+    named = ran(*asked, "--per-person")
+    assert (MARK in named.out) == (form != "html")
 
 
 def test_a_result_is_where_the_number_stands(place: Path, ran: Runner) -> None:

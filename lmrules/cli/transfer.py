@@ -97,7 +97,7 @@ def COMMAND(  # noqa: N802 - one parameter per option
     if person is not None:
         reading = only_person(reading, person, speak)
     whole, problems = transfer(book.prepared(target), _watched(reading.approvals), as_of)
-    rejected = [RowProblem(r.row, *_one(r)) for r in reading.rejected] + problems
+    rejected = [rejected_row(r) for r in reading.rejected] + problems
     if rejected and not keep_going:
         for row in sorted(rejected, key=lambda r: r.row):
             say(_ROW.fill(speak, {"row": row.row, "problem": row.message(speak)}))
@@ -137,8 +137,9 @@ def rendered(
             return transfer_table(book.model, book.name, book.digest, whole, lang)
 
 
-def _one(row: RejectedRow) -> tuple[Text, tuple[tuple[str, object], ...]]:
-    return Text(*(row.message(lang) for lang in ("nb", "nn", "en"))), ()
+def rejected_row(row: RejectedRow) -> RowProblem:
+    """A row that could not be read, as one that could not be evaluated."""
+    return RowProblem(row.row, Text(*(row.message(lang) for lang in ("nb", "nn", "en"))))
 
 
 def _watched(approvals: Sequence[Approval]) -> Iterable[Approval]:

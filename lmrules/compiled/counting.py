@@ -103,8 +103,11 @@ class Counting:
         return Counted(objective, None, sum(bits))
 
 
-def counting(prepared: Prepared, as_of: dt.date | None) -> Counting:
-    """The eras, periods and atoms of ``prepared`` (which ``as_of`` adds a period to)."""
+def counting(prepared: Prepared, as_of: dt.date | None, *, with_atoms: bool = True) -> Counting:
+    """The eras, periods and atoms of ``prepared`` (which ``as_of`` adds a period to).
+
+    ``with_atoms`` False: nothing is an atom, for who works with objectives as such.
+    """
     cohorts = [cohort for step in prepared.steps for cohort in step.transition.cohorts]
     limits = sorted({c.started_before for c in cohorts} - {dt.date.min})
     days = {day for s in prepared.book.sets for day in (s.start, s.end) if day is not None}
@@ -116,7 +119,11 @@ def counting(prepared: Prepared, as_of: dt.date | None) -> Counting:
         as_of=as_of,
         eras=(*(limit - _ONE_DAY for limit in limits), None),
         periods=tuple(sorted(days)),
-        atoms=tuple((o, place) for place, step in enumerate(prepared.steps) for o in _that_grant(step)),
+        atoms=tuple(
+            (o, place)
+            for place, step in enumerate(prepared.steps if with_atoms else ())
+            for o in _that_grant(step)
+        ),
         limits=tuple(limits),
     )
 

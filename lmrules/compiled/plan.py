@@ -104,13 +104,13 @@ def compiled(prepared: Prepared, as_of: dt.date | None = None) -> Plan:
         prepared=prepared,
         counting=rows,
         targets=targets,
-        reasons=_reasons(prepared, targets),
+        reasons=reasons(prepared, targets),
         retired=frozenset().union(*(step.retired for step in prepared.steps)),
         eras=tuple(choices(rows, era) for era in range(len(rows.eras))),
     )
 
 
-def _reasons(prepared: Prepared, targets: tuple[ObjectiveId, ...]) -> tuple[Reason, ...]:
+def reasons(prepared: Prepared, targets: tuple[ObjectiveId, ...]) -> tuple[Reason, ...]:
     """Why each target is assessed where it is: approvals lack, it is declared new, or no rule grants it."""
     could: set[ObjectiveId] = set()
     for step in prepared.last:

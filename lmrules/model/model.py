@@ -19,7 +19,7 @@ Aspect: TypeAlias = Literal["content", "complexity"]
 GRANTING: frozenset[Relation] = frozenset({"≥", "=", ">"})
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, cache_hash=True)
 class ObjectiveId:
     """An objective's identity: set and code, never the code alone."""
 
