@@ -15,7 +15,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest bench reference new-check clean
+.PHONY: help demo test lint types layers test-lowest bench bench-quick bench-page reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -97,8 +97,30 @@ $(LOWEST)/.installed: pyproject.toml
 test-lowest: $(LOWEST)/.installed  ## the core's tests again, with the lowest version of every dependency
 	$(LOWEST)/bin/pytest $(TESTS) $(LOWEST_TESTS)
 
-bench: $(RUN)  ## how fast it is
-	$(BIN)/python bench/core.py
+# What lmrules is measured beside, in an environment of its own. One that cannot be installed is left out: the
+# tables say so.
+BENCH := .venv-bench
+
+$(BENCH)/.installed: pyproject.toml
+	@$(MAKE) --no-print-directory VENV=$(BENCH) $(BENCH)/.installed-run
+	@echo "Installing what lmrules is measured beside into $(BENCH) …"
+	@$(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install 'pip>=25.1'
+	@$(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install --group bench || \
+	  for peer in $$($(BENCH)/bin/python -c 'import tomllib; \
+	    print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"])'); do \
+	    $(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install "$$peer" || echo "left out: $$peer"; \
+	  done
+	@touch $@
+
+bench: $(BENCH)/.installed  ## how fast it is, beside other engines (about 20 minutes)
+	$(BENCH)/bin/python bench/core.py
+	$(BENCH)/bin/python -m bench.run
+
+bench-quick: $(BENCH)/.installed  ## the same with fewer persons and rules
+	$(BENCH)/bin/python -m bench.run --quick
+
+bench-page: $(BENCH)/.installed  ## the same, written to docs/reference/benchmarks.md
+	$(BENCH)/bin/python -m bench.run --page
 
 reference: $(DEV)  ## the generated pages: the rulebook's, and the index of diagnostics
 	$(BIN)/python -m lmrules.cli._reference $(RULEBOOK) > docs/reference/nukleaermedisin.md.new
@@ -110,4 +132,4 @@ new-check: $(DEV)  ## a new check with its page and its test: make new-check NAM
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv $(LOWEST) $(BENCH) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -23,7 +23,7 @@ class Differs(Exception):
 
 
 def from_table(asked: Problem, table: pa.Table, persons: int, shape: str) -> np.ndarray:
-    """The matrix of a result: ``long`` (person, objective, outcome, rule) or ``grid`` (person, one column each).
+    """The matrix of a result: ``long`` (person, objective, outcome, rule) or ``grid`` (person, outcomes).
 
     :class:`Differs` unless every person and objective has exactly one answer.
     """
@@ -65,8 +65,6 @@ def same(wanted: np.ndarray, got: np.ndarray, *, rules: bool) -> None:
         raise Differs(f"{got.shape} answers for {wanted.shape}")
     if differing := int((wanted != got).sum()):
         raise Differs(f"{differing} of {wanted.size} answers differ from lmrules'")
-
-
 
 
 def _numbers(person: pa.ChunkedArray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Rulebooks to measure on, as rule text: sound, proved by content, the same in every run.
 
-Codes are `G-001` (old) and `N-001` (new), and `A-`, `B-`, `C-` where there are three versions. What an
-objective contains follows from the rules: each side of an `og` has a topic of its own, which the new objective
+Codes are `G-001` (old) and `N-001` (new), and `A-`, `B-`, `C-` where there are three versions. What one
+of them contains follows from the rules: each side of an `og` has a topic of its own, which the new objective
 asks for and which the old ones have at a higher level, so that the kernel proves every rule.
 """
 

@@ -130,12 +130,14 @@ def _with_oddities(
     outside |= np.isin(person, np.flatnonzero(rng.random(person.max(initial=0) + 1) < 1 / 5_000))
     day = np.where(outside, early + rng.integers(0, 300, rows), day)
     twice, new, unknown = (rng.integers(0, rows, int(rows * share)) for share in (0.01, 0.005, 0.005))
-    code = np.concatenate([
-        code,
-        code[twice],
-        first_new + rng.integers(0, len(target.codes), len(new)),
-        np.full(len(unknown), first_new + len(target.codes)),
-    ])
+    code = np.concatenate(
+        [
+            code,
+            code[twice],
+            first_new + rng.integers(0, len(target.codes), len(new)),
+            np.full(len(unknown), first_new + len(target.codes)),
+        ]
+    )
     later = target.start.toordinal() - _EPOCH + rng.integers(0, 400, len(new))
     day = np.concatenate([day, day[twice] + rng.integers(0, 30, len(twice)), later, day[unknown]])
     return np.concatenate([person, person[twice], person[new], person[unknown]]), code, day

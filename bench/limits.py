@@ -34,7 +34,7 @@ def plain_pieces(path: Path) -> int:
 
 
 def bandwidth(megabytes: int = 400) -> dict[str, float]:
-    """Bytes read and written per second by one thread: ``copy`` (a = b) and ``add`` (a = b + c), as STREAM counts."""
+    """Bytes a second by one thread, counted as STREAM does: ``copy`` (a = b) and ``add`` (a = b + c)."""
     size = megabytes * 1_000_000 // 8
     b, c = np.ones(size), np.ones(size)
     a = np.zeros(size)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import lmrules
 from bench import limits
 from bench.books import ROW_GROUP
 from lmrules.api import Rulebook
 from lmrules.bulk.engine import Engine
 from lmrules.bulk.pieces import Piece
-from lmrules.compiled.plan import compiled
 
 NAME = "lmrules"
 _WANTED = {"grid": ("outcome",), "long": ("outcome", "rule")}
@@ -46,9 +47,14 @@ def to_file(book: Rulebook, path: Path, out: Path, shape: str) -> None:
 
 def _run(book: Rulebook, path: Path, shape: str) -> Iterator[pa.Table]:
     """The engine for tables on its own, fed a row group at a time."""
-    engine = Engine(compiled(book.prepared()), _WANTED[shape], shape=shape)  # type: ignore[arg-type]
-    for decided in engine.run(_pieces(path)):
+    for decided in _engine(book, shape).run(_pieces(path)):
         yield decided.decisions
+
+
+@lru_cache
+def _engine(book: Rulebook, shape: str) -> Engine:
+    """Made once for a rulebook, as ``transfer_many`` will have it."""
+    return Engine(book.plan(), _WANTED[shape], shape=shape)  # type: ignore[arg-type]
 
 
 def _pieces(path: Path) -> Iterator[Piece]:
@@ -61,47 +67,27 @@ def _pieces(path: Path) -> Iterator[Piece]:
 
 
 def engine_note() -> str:
-    """Which engines were measured, where they are not what a user calls."""
-    said = []
-    if not hasattr(Rulebook, "transfer_many"):
-        said.append("many persons: lmrules.bulk.engine itself, fed by the bench (no transfer_many yet)")
-    if not hasattr(Rulebook, "decider"):
-        said.append("one person: masks made by the bench from lmrules.compiled (no decider yet)")
-    return "; ".join(said)
+    """What was measured, where it is not what a user calls."""
+    if hasattr(Rulebook, "transfer_many"):
+        return ""
+    return "lmrules: its engine for tables alone, fed by the bench, since transfer_many is not there yet"
 
 
 def decider(book: Rulebook) -> Callable[[Iterable[str]], dict[str, str]]:
-    """Codes held to what is granted, with the deciding rule."""
-    if hasattr(book, "decider"):
-        decide: Callable[[Iterable[str]], dict[str, str]] = book.decider(book.target()).decide
-        return decide
-    return _masks(book)
+    """Codes that count to what is granted, with the deciding rule; each code must be of one set only."""
+    decide = book.decider().decide_held
+    # Of an earlier version's set a code must be written with the set; worked out once, as a caller would.
+    last = {step.transition.old for step in book.prepared().last}
+    named = {o.code: str(o) for o in book.model.objective if o.set not in last}
+    if not named:
+        return lambda codes: decide(codes).transferred
+    return lambda codes: decide([named.get(code, code) for code in codes]).transferred
 
 
-def _masks(book: Rulebook) -> Callable[[Iterable[str]], dict[str, str]]:
-    worked_out = compiled(book.prepared())
-    bits: dict[str, int] = {}
-    for place, (objective, _) in enumerate(worked_out.counting.atoms):
-        bits[objective.code] = bits.get(objective.code, 0) | 1 << place
-    listed = worked_out.eras[-1].of
-    choices = [
-        (target.code, [(c.support.all_of, c.rule.name) for c in listed[target] or ()])
-        for target in worked_out.targets
-    ]
-
-    def decide(codes: Iterable[str]) -> dict[str, str]:
-        held = 0
-        for code in codes:
-            held |= bits.get(code, 0)  # 0: no rule asks for it
-        found = {}
-        for target, ways in choices:
-            for mask, rule in ways:
-                if mask & held == mask:
-                    found[target] = rule
-                    break
-        return found
-
-    return decide
+def decider_of_rows(book: Rulebook) -> Callable[[list[lmrules.Approval]], dict[str, str]]:
+    """One person's rows, dates and all, to the same."""
+    decide = book.decider().decide
+    return lambda rows: decide(rows).transferred
 
 
 def interpreted(book: Rulebook, rows: list[tuple[str, str, dt.date]]) -> dict[str, str]:
@@ -109,8 +95,6 @@ def interpreted(book: Rulebook, rows: list[tuple[str, str, dt.date]]) -> dict[st
 
     What is transferred with its rule, and what is approved already with an empty text.
     """
-    import lmrules
-
     result = book.transfer(
         [lmrules.Approval(code, day, status=status) for code, status, day in rows]  # type: ignore[arg-type]
     )

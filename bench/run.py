@@ -10,7 +10,6 @@ import argparse
 import sys
 import time
 
-
 from bench import report
 from bench.books import BUILD, ROOT
 from bench.sections import SECTIONS, Run

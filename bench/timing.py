@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,22 @@ def now_used() -> float:
     return pages * resource.getpagesize() / MB
 
 
+def allocated(action: Callable[[], Any]) -> float:
+    """The MB of Python objects that ``action`` leaves behind (what engines in C allocate is not seen)."""
+    tracemalloc.start()
+    kept = action()
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del kept
+    return size / MB
+
+
 class Failed(Exception):
     """A job that did not end well; the text is the last line that it wrote."""
 
 
 def apart(job: dict[str, Any], timeout: float = 900) -> dict[str, Any]:
-    """The answer of ``python -m bench.worker`` to ``job``, in a fresh process; :class:`Failed` if there is none."""
+    """The answer of ``python -m bench.worker`` in a fresh process; :class:`Failed` if there is none."""
     command = [sys.executable, "-m", "bench.worker", json.dumps(job)]
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     try:

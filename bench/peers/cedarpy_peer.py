@@ -1,4 +1,4 @@
-"""cedarpy: Cedar policies. Each way is a policy that permits one objective; which ones did is in the answer."""
+"""cedarpy: Cedar policies. Each way is a policy that permits one objective; the answer says which did."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ RULES = True
 
 
 def one(asked: Problem) -> Callable[[frozenset[str]], dict[str, str | None]]:
-    """One person: a batch with one request for each objective; policies and entities are parsed beforehand."""
+    """One person: a batch with a request for each objective; policies and entities parsed beforehand."""
     policies: list[str] = []
     rules: list[str] = []
     for objective in asked.objectives:
         for way in asked.choices[objective]:
             held = " && ".join(f"context.held.contains({json.dumps(code)})" for code in sorted(way.codes))
             policies.append(
-                f'permit(principal, action, resource == O::{json.dumps(objective)}) when {{ {held} }};'
+                f"permit(principal, action, resource == O::{json.dumps(objective)}) when {{ {held} }};"
             )
             rules.append(way.rule)
     made = PolicySet.from_str("\n".join(policies))

@@ -1,7 +1,8 @@
 """DuckDB: the best SQL we could write by hand.
 
-A person is two whole numbers, one bit per code, made by ``bit_or``; an objective is a CASE over masks. Outcome,
-objective and rule are enums, which leave DuckDB as dictionaries. Several ways are measured, and the best counts.
+A person is two whole numbers, one bit per code, made by ``bit_or``; an objective is a CASE over masks.
+Outcome, objective and rule are enums, which leave DuckDB as dictionaries. Several ways are measured, and the
+best counts.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def one(asked: Problem) -> Callable[[frozenset[str]], dict[str, str | None]]:
     connection = connect(asked)
     bits = {line.code: line.old for line in lines(asked)}
     columns = ", ".join(_rule(way, old="h.old", new=None) for way in ways(asked))
-    connection.execute(f"prepare person as select {columns} from (select $1::bigint as old) h")  # noqa: S608
+    connection.execute(f"prepare person as select {columns} from (select $1::bigint as old) h")
 
     def decide(codes: frozenset[str]) -> dict[str, str | None]:
         mask = sum(bits[code] for code in codes)
@@ -64,15 +65,16 @@ def connect(asked: Problem) -> duckdb.DuckDBPyConnection:
     for name, values in (("outcome", OUTCOMES), ("rule", asked.rules), ("objective", asked.objectives)):
         connection.execute(f"create type {name} as enum ({', '.join(map(_text, values))})")
     connection.execute("create table codes (code varchar, old bigint, new bigint)")
-    connection.executemany("insert into codes values (?, ?, ?)", [[x.code, x.old, x.new] for x in lines(asked)])
+    connection.executemany(
+        "insert into codes values (?, ?, ?)", [[x.code, x.old, x.new] for x in lines(asked)]
+    )
     for kind in ("old", "new"):
-        connection.execute(f"set variable {kind}_of = (select map(list(code), list({kind})) from codes)")  # noqa: S608
+        connection.execute(f"set variable {kind}_of = (select map(list(code), list({kind})) from codes)")
     return connection
 
 
 def _arrow(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> pa.Table:
-    found = connection.execute(query.replace("$file", _text(str(file))))
-    made: pa.Table = found.to_arrow_table() if hasattr(found, "to_arrow_table") else found.arrow()
+    made: pa.Table = connection.sql(query.replace("$file", _text(str(file)))).to_arrow_table()
     return made
 
 
@@ -84,7 +86,7 @@ def _queries(asked: Problem, shape: str, rows: str) -> dict[str, str]:
     made = {name: _held(asked, rows, name) for name in ("join", "map")}
     if shape == "grid":
         columns = ", ".join(f'{_outcome(way)} as "{way.objective}"' for way in ways(asked))
-        return {name: f"select person, {columns} from ({held}) h" for name, held in made.items()}  # noqa: S608
+        return {name: f"select person, {columns} from ({held}) h" for name, held in made.items()}
     return {
         f"{name}, {how}": query for name, held in made.items() for how, query in _long(asked, held).items()
     }
@@ -110,11 +112,11 @@ def _held(asked: Problem, rows: str, how: str) -> str:
         )
     old, new = (" | ".join(masks[kind]) for kind in ("old", "new"))
     joined = " left join codes on objective = code" if how == "join" else ""
-    return f"select person, {old} as old, {new} as new from {rows}{joined} group by person"  # noqa: S608
+    return f"select person, {old} as old, {new} as new from {rows}{joined} group by person"
 
 
 def _long(asked: Problem, held: str) -> dict[str, str]:
-    """One row for each person and objective: one query for each objective, or each person's answers unnested."""
+    """A row for each person and objective: a query for each objective, or each person's answers unnested."""
     outcome = (
         "case when rule is not null then 'transferred'::outcome "
         "when approved then 'approved'::outcome else 'assessment'::outcome end as outcome"
@@ -128,9 +130,9 @@ def _long(asked: Problem, held: str) -> dict[str, str]:
     codes = ", ".join(f"{_text(w.objective)}::objective" for w in ways(asked))
     approved = ", ".join(f"new & {w.approved} <> 0" for w in ways(asked))
     return {
-        "union": f"with held as materialized ({held}) "  # noqa: S608
+        "union": f"with held as materialized ({held}) "
         f"select person, objective, {outcome}, rule from ({each})",
-        "unnest": f"select person, objective, {outcome}, rule from (select person, "  # noqa: S608
+        "unnest": f"select person, objective, {outcome}, rule from (select person, "
         f"unnest([{codes}]) as objective, unnest([{approved}]) as approved, unnest([{rules}]) as rule "
         f"from ({held}) h)",
     }

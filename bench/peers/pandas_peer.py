@@ -51,9 +51,7 @@ def _answered(asked: Problem, path: Path, shape: str) -> pd.DataFrame:
         code = pd.Categorical.from_codes(
             np.full(len(held), asked.objectives.index(objective)), list(asked.objectives)
         )
-        parts.append(
-            pd.DataFrame({"person": held.index, "objective": code, "outcome": coded, "rule": names})
-        )
+        parts.append(pd.DataFrame({"person": held.index, "objective": code, "outcome": coded, "rule": names}))
     return pd.DataFrame(made) if shape == "grid" else pd.concat(parts, ignore_index=True)
 
 
@@ -71,7 +69,8 @@ def _held(asked: Problem, path: Path) -> pd.DataFrame:
     edges = [np.append(window[e].to_numpy(), window[e].to_numpy()[:1])[place] for e in ("start", "end")]
     counts = (rows["approved"].to_numpy() >= edges[0]) & (rows["approved"].to_numpy() < edges[1])
     keys = pd.DataFrame({"person": rows["person"], "place": np.where(counts, place, len(codes))})
-    held = keys.drop_duplicates().assign(held=True).pivot(index="person", columns="place", values="held")
+    marked = keys.drop_duplicates().assign(held=True)
+    held = marked.pivot(index="person", columns="place", values="held")  # noqa: PD010 - nothing to add up
     held = held.reindex(columns=range(len(codes))).notna()
     held.columns = pd.Index(codes)
     return held

@@ -63,11 +63,7 @@ def _held(asked: Problem, rows: pl.LazyFrame) -> pl.LazyFrame:
                 spans.setdefault((line.start, line.end), []).append((line.code, value))
         parts = [
             pl.when((pl.col("approved") >= start) & (pl.col("approved") < end))
-            .then(
-                pl.col("objective").replace_strict(
-                    dict(some), default=0, return_dtype=pl.Int64
-                )
-            )
+            .then(pl.col("objective").replace_strict(dict(some), default=0, return_dtype=pl.Int64))
             .otherwise(0)
             for (start, end), some in spans.items()
         ]

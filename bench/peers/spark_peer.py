@@ -58,19 +58,19 @@ def _query(asked: Problem, shape: str, path: Path) -> str:
     )
     counts = "approved >= a and approved < b"
     held = (
-        "select /*+ broadcast(codes) */ person, "  # noqa: S608
+        "select /*+ broadcast(codes) */ person, "
         f"coalesce(bit_or(old) filter (where {counts}), 0) as old, "
         f"coalesce(bit_or(new) filter (where {counts}), 0) as new from parquet.`{path}` "
         f"left join (values {values}) as codes(code, old, new, a, b) on objective = code group by person"
     )
     if shape == "grid":
         columns = ", ".join(f"{_outcome(way)} as `{way.objective}`" for way in ways(asked))
-        return f"select person, {columns} from ({held})"  # noqa: S608
+        return f"select person, {columns} from ({held})"
     each = ", ".join(
         f"struct('{w.objective}' as objective, {_outcome(w)} as outcome, {_rule(w)} as rule)"
         for w in ways(asked)
     )
-    return f"select person, inline(array({each})) from ({held})"  # noqa: S608
+    return f"select person, inline(array({each})) from ({held})"
 
 
 def _outcome(way: Ways) -> str:

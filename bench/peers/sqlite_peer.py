@@ -42,7 +42,7 @@ def one(asked: Problem) -> Callable[[frozenset[str]], dict[str, str | None]]:
     """One person by a query over a mask; the mask is made in Python."""
     connection = sqlite3.connect(":memory:")
     bits = {line.code: line.old for line in lines(asked)}
-    query = f"select {', '.join(_rule(way, '?1') for way in ways(asked))}"  # noqa: S608
+    query = f"select {', '.join(_rule(way, '?1') for way in ways(asked))}"
 
     def decide(codes: frozenset[str]) -> dict[str, str | None]:
         row = connection.execute(query, (sum(bits[code] for code in codes),)).fetchone()
@@ -53,7 +53,9 @@ def one(asked: Problem) -> Callable[[frozenset[str]], dict[str, str | None]]:
 
 def _loaded(asked: Problem, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    connection.execute("create table codes (code text primary key, old int, new int, a text, b text) without rowid")
+    connection.execute(
+        "create table codes (code text primary key, old int, new int, a text, b text) without rowid"
+    )
     connection.executemany(
         "insert into codes values (?, ?, ?, ?, ?)",
         [(x.code, x.old, x.new, x.start.isoformat(), x.end.isoformat()) for x in lines(asked)],
@@ -76,15 +78,15 @@ def _loaded(asked: Problem, path: Path) -> sqlite3.Connection:
 def _query(asked: Problem, shape: str) -> str:
     counts = "approved >= a and approved < b"
     held = (
-        f"select person, ifnull(sum(distinct old) filter (where {counts}), 0) as old, "  # noqa: S608
+        f"select person, ifnull(sum(distinct old) filter (where {counts}), 0) as old, "
         f"ifnull(sum(distinct new) filter (where {counts}), 0) as new "
         "from approvals left join codes on code = objective group by person"
     )
     if shape == "grid":
         columns = ", ".join(f'{_outcome(way)} as "{way.objective}"' for way in ways(asked))
-        return f"select person, {columns} from ({held})"  # noqa: S608
+        return f"select person, {columns} from ({held})"
     each = " union all ".join(
-        f"select person, '{w.objective}' as objective, {_outcome(w)} as outcome, "  # noqa: S608
+        f"select person, '{w.objective}' as objective, {_outcome(w)} as outcome, "
         f"case when new & {w.approved} then null else {_rule(w, 'old')} end as rule from held"
         for w in ways(asked)
     )
@@ -93,7 +95,8 @@ def _query(asked: Problem, shape: str) -> str:
 
 def _outcome(way: Ways) -> str:
     any_of = " or ".join(f"old & {mask} = {mask}" for mask, _ in way.masks) or "0"
-    return f"case when new & {way.approved} then 'approved' when {any_of} then 'transferred' else 'assessment' end"
+    granted = f"when {any_of} then 'transferred'"
+    return f"case when new & {way.approved} then 'approved' {granted} else 'assessment' end"
 
 
 def _rule(way: Ways, old: str) -> str:
