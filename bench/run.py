@@ -12,7 +12,8 @@ import time
 
 from bench import report
 from bench.books import BUILD, ROOT
-from bench.sections import SECTIONS, Run
+from bench.runs import Run
+from bench.sections import SECTIONS
 from bench.timing import apart
 
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
@@ -39,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         section = SECTIONS[name](run)
         sections.append(section)
         print(section.text(), f"  ({time.perf_counter() - begun:.0f} s)\n", sep="", flush=True)
+    sections.insert(0, run.bars())
+    print(sections[0].text())
     if options.page:
         facts |= {"versions": ", ".join(f"{name} {value}" for name, value in report.versions().items())}
         PAGE.write_text(report.page(sections, facts), encoding="utf-8")
