@@ -15,7 +15,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers test-lowest bench bench-quick bench-page reference new-check clean
+.PHONY: help demo test lint types layers test-lowest bench bench-quick bench-page soak reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -97,6 +97,13 @@ $(LOWEST)/.installed: pyproject.toml
 test-lowest: $(LOWEST)/.installed  ## the core's tests again, with the lowest version of every dependency
 	$(LOWEST)/bin/pytest $(TESTS) $(LOWEST_TESTS)
 
+# lmrules against every independent judge; goes on from where the last run stopped (FIRST=0: from the start).
+CASES ?= 100000
+FIRST ?=
+
+soak: $(DEV)  ## many generated cases through every judge: make soak CASES=5000
+	$(BIN)/python tests/soak.py --cases $(CASES) $(if $(FIRST),--first $(FIRST))
+
 # What lmrules is measured beside, in an environment of its own. One that cannot be installed is left out: the
 # tables say so.
 BENCH := .venv-bench
@@ -132,4 +139,8 @@ new-check: $(DEV)  ## a new check with its page and its test: make new-check NAM
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
+<<<<<<< HEAD
 	rm -rf .venv $(LOWEST) $(BENCH) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+=======
+	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak
+>>>>>>> main

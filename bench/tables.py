@@ -108,9 +108,8 @@ def _cells(found: dict[str, Any], persons: int, read: dict[str, Any]) -> tuple[s
     spent = found.get("seconds")
     if spent is None:
         return ("–", "–", "–", "–")
-    return (
-        seconds(spent), f"{persons / spent:,.0f}", times(spent / read["seconds"]), megabytes(found.get("peak")),
-    )  # fmt: skip
+    ratio, most = times(spent / read["seconds"]), megabytes(found.get("peak"))
+    return seconds(spent), f"{persons / spent:,.0f}", ratio, most
 
 
 def _memory(run: Run, shape: str, read: dict[str, Any], mine: dict[str, Any]) -> str:

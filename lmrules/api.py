@@ -222,6 +222,35 @@ class Rulebook:
         fields = {a.name: getattr(decision, a.name) for a in attrs.fields(Decision)}
         return ExplainedDecision(book=self.model, **fields)
 
+    def sql(
+        self,
+        dialect: str,
+        *,
+        to: str | None = None,
+        as_of: dt.date | str | None = None,
+        table: str = "approvals",
+        columns: Iterable[str] | None = None,
+        keep_going: bool = False,
+        problems: bool = False,
+    ) -> str:
+        """The rulebook as one SQL query on ``table`` (extra: ``lmrules[sql]``).
+
+        It gives one row per person and objective; with ``problems`` the rows that it cannot use.
+        ``columns`` are those that the table has, as ``lis`` or ``person=its-name`` (None: all but ``id``, by
+        their English names). :func:`lmrules.sql.query.query` says the rest; its ``SqlError`` is a
+        ``ValueError``.
+        """
+        from lmrules.compiled.plan import compiled
+        from lmrules.sql import query as sql
+        from lmrules.sql.columns import Columns, columns_of
+
+        day = iso_day(as_of) if isinstance(as_of, str) else as_of
+        plan = compiled(self.prepared(to), day)
+        named = Columns() if columns is None else columns_of(columns)
+        if problems:
+            return sql.problems(plan, dialect, table=table, columns=named, digest=self.digest)
+        return sql.query(plan, dialect, table=table, columns=named, digest=self.digest, keep_going=keep_going)
+
     def compare(self, old: str | Sequence[str], new: str) -> Comparison:
         """The relation that the declared content gives between old objectives (together) and a new one.
 

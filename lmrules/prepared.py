@@ -10,7 +10,8 @@ import attrs
 
 from lmrules.kernel import Theory, Verdict, closure_at, minimal_sets, set_order, theory_of, verify
 from lmrules.model.counting import cut_off
-from lmrules.model.model import ObjectiveId, Requirement, Rule, Rulebook, Transition, atoms
+from lmrules.model.model import ObjectiveId, Requirement, Rule, Rulebook, Transition
+from lmrules.model.related import related
 
 T = TypeVar("T")
 Ways = dict[ObjectiveId, list[frozenset[T]]]
@@ -45,32 +46,10 @@ def ready(book: Rulebook, transition: Transition) -> Ready:
         theory=theory,
         verdicts=verdicts,
         granting=tuple(r for r, verdict in verdicts if r.may_grant and verdict.status == "proved"),
-        related=_related(transition),
+        related=related(transition),
         declared_new=frozenset(f.objective for f in transition.declared_new),
         retired=frozenset(f.objective for f in transition.retired),
     )
-
-
-def _related(transition: Transition) -> dict[ObjectiveId, frozenset[ObjectiveId]]:
-    """Each new objective with the old ones that some statement relates to it, other than by ≠."""
-    found: dict[ObjectiveId, set[ObjectiveId]] = {}
-    for rule in transition.rules:
-        if all(claim.relation != "≠" for claim in rule.claims):
-            olds = {o for o in atoms(rule.old) if o.set == transition.old}
-            found.setdefault(rule.new, set()).update(olds)
-    for judgement in transition.judgements:
-        for covered, covering in judgement.clauses:
-            named = [_objective(topic) for topic in (covered, *covering)]
-            for new in (o for o in named if o and o.set == transition.new):
-                olds = {o for o in named if o and o.set == transition.old}
-                found.setdefault(new, set()).update(olds)
-    return {new: frozenset(olds) for new, olds in found.items()}
-
-
-def _objective(topic: str) -> ObjectiveId | None:
-    """The objective whose own name the topic ``SET/CODE`` bears; None for any other topic."""
-    set_name, slash, code = topic.partition("/")
-    return ObjectiveId(set_name, code) if slash else None
 
 
 @attrs.frozen(eq=False)

@@ -240,7 +240,12 @@ class Person:
     """One person's rows in a rulebook, into one target set."""
 
     def __init__(
-        self, book: Rulebook, target: str, approvals: Sequence[Approval], as_of: dt.date | None = None
+        self,
+        book: Rulebook,
+        target: str,
+        approvals: Sequence[Approval],
+        as_of: dt.date | None = None,
+        like: Person | None = None,
     ) -> None:
         self.book = book
         self.target = target
@@ -248,8 +253,16 @@ class Person:
         self.started = next((a.started for a in approvals if a.started is not None), None)
         self.sets = {s.name: s for s in book.sets}
         self.path = list(self.leading_to(target))
-        self.meaning = {t.name: Meaning(book, t.judgements) for t in self.path}
-        self.rules = {t.name: [r for r in t.rules if self.meaning[t.name].grants(r)] for t in self.path}
+        # What the rulebook alone says is the same for everybody.
+        known = like if like is not None and like.book is book and like.target == target else None
+        self.meaning: dict[str, Meaning] = (
+            known.meaning if known else {t.name: Meaning(book, t.judgements) for t in self.path}
+        )
+        self.rules: dict[str, list[Rule]] = (
+            known.rules
+            if known
+            else {t.name: [r for r in t.rules if self.meaning[t.name].grants(r)] for t in self.path}
+        )
         self.rows = [self.identify(a) for a in approvals]
         self.account_for_duplicates()
         self.held: dict[str, frozenset[ObjectiveId]] = {}
@@ -298,6 +311,8 @@ class Person:
         set_name, code = approval.set, approval.objective
         if set_name is None and "/" in code:
             set_name, code = code.split("/", 1)
+        elif set_name is not None and code.startswith(set_name + "/"):
+            code = code[len(set_name) + 1 :]
         having = [
             s
             for s in self.book.sets

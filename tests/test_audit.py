@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import importlib.metadata
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -106,6 +107,10 @@ def as_of_before(doc: dict[str, Any]) -> None:
     doc["as_of"] = "2022-01-01"
 
 
+def other_language(doc: dict[str, Any]) -> None:
+    doc["rulebook"]["language"] = 2
+
+
 def hidden_decision(doc: dict[str, Any]) -> None:
     doc["persons"][0]["decisions"].pop()
 
@@ -149,7 +154,7 @@ def endless(doc: dict[str, Any]) -> None:
 TAMPERINGS = [
     other_rule, other_objective, missing_approval, revoked_approval, raised_level, raised_holding, other_topic,
     no_steps, nothing_used, other_digest, other_target, moved_date, moved_in_one_place, as_of_before,
-    hidden_decision, unknown_step, from_nothing, by_judgement, by_part, invented_judgement, misshapen, endless,
+    other_language, hidden_decision, unknown_step, from_nothing, by_judgement, by_part, invented_judgement, misshapen, endless,
 ]  # fmt: skip
 
 
@@ -162,6 +167,16 @@ def test_a_proof_that_was_tampered_with_is_refused(tamper: Tamper) -> None:
     found = lmrules.audit(BOOK, doc)
     assert found
     assert all(f.message(lang) for f in found for lang in ("nb", "nn", "en"))
+
+
+def test_a_result_names_both_versions_and_one_from_before_they_were_named_is_accepted() -> None:
+    """The version of the language that the docs have and of the package as installed; neither is required."""
+    doc = document(BOOK, ("NUK-023", "2023-05-02"))
+    assert doc["lmrules"] == importlib.metadata.version("lmrules")
+    page = (HERE.parent / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
+    assert f"Language version {doc['rulebook']['language']}." in page
+    del doc["lmrules"], doc["rulebook"]["language"]
+    assert lmrules.audit(BOOK, doc) == ()
 
 
 @pytest.mark.parametrize(
@@ -222,6 +237,41 @@ def test_a_set_that_lives_on_for_a_cohort_lives_on_for_every_transition() -> Non
     result = book.transfer(rows, to="C")
     assert [d.transition for d in result.transferred] == ["A→C"]
     assert lmrules.audit(book, result.to_json()) == ()
+
+
+def test_a_row_from_the_day_of_the_cut_off_counts_for_nothing_though_its_set_is_valid() -> None:
+    """The audit knows the cut-off as well as the validity: such a row can only be outside."""
+    late = lmrules.loads(GAP.replace("til 2023-01-01 mål B-1", "til 2024-01-01 mål B-1"))
+    rows = [lmrules.Approval("B-1", "2023-02-01", set="B")]
+    doc = json.loads(late.transfer(rows, to="C").to_json())
+    assert doc["persons"][0]["approvals"][0]["disposition"] == "outside-validity"
+    assert lmrules.audit(late, doc) == ()
+    doc["persons"][0]["approvals"][0]["disposition"] = "unused"
+    assert lmrules.audit(late, doc)
+
+
+def test_no_set_is_lost_where_an_objective_on_the_way_has_very_many() -> None:
+    """N has 105 sets, more than are kept; of F's fifteen, three rest on the last of those, and are listed too."""
+    olds = [f"A-{i:02}" for i in range(1, 16)]
+    book = lmrules.loads(
+        'skala s a < b\ntema t "T"\nlæringsmålsett A gyldig til 2025-01-01 '
+        + " ".join(f"mål {o} a: t" for o in olds)
+        + "\nlæringsmålsett B gyldig fra 2025-01-01 mål N a: t mål F a: t\n"
+        "overgang A til B fra 2025-01-01\n"
+        f'regel R1: minst 2 av ({", ".join(olds)}) ≥ N fordi "likt"\n'
+        f'regel R2: {" eller ".join(olds[:12])} ≥ F fordi "likt"\n'
+        'regel R3: N ≥ F fordi "likt"\n'
+    )
+    result = book.transfer([])
+    listed = [[o.code for o in one] for one in result["F"].complete_with]
+    pairs = [["A-13", "A-14"], ["A-13", "A-15"], ["A-14", "A-15"]]
+    assert listed == [*([o] for o in olds[:12]), *pairs]
+    assert (result["F"].complete_with_more, result["N"].complete_with_more) == (False, True)
+    assert lmrules.audit(book, result.to_json()) == ()
+    doc = json.loads(result.to_json())
+    of_f = next(d for d in doc["persons"][0]["decisions"] if d["objective"] == "F")
+    of_f["complete_with"] = of_f["complete_with"][:12]
+    assert lmrules.audit(book, doc)
 
 
 @given(cases())

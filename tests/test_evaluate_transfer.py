@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from short import approvals, book, decision, dispositions, objective, outcomes, transfer
 
+import lmrules
 from lmrules.evaluate.run import transfer as transfer_all
 from lmrules.model.approval import Approval
 from lmrules.pipeline import check_path
@@ -417,3 +418,19 @@ overgang X til B fra 2025-01-01 regel R: 9 ≥ N
     for row, transition in (("1 2024-01-01", "A→B"), ("9 2024-01-01", "X→B")):
         assert decision(transfer(of, "B", row), "N").transition == transition
     assert decision(transfer(of, "B"), "N").complete_with == ((objective("A/1"),), (objective("X/9"),))
+
+
+def test_a_row_may_name_its_set_both_beside_its_code_and_before_it() -> None:
+    """`set` and `SET/CODE` that agree name one objective, as each does alone."""
+    for given in ({"set": "O"}, {}, {"set": "O", "before": True}, {"before": True}):
+        code = "O/M-1" if given.get("before") else "M-1"
+        row = Approval(code, "2024-01-01", set="O" if "set" in given else None)
+        rulebook = lmrules.loads(
+            """
+            skala s a < b
+            læringsmålsett O gyldig til 2025-01-01 mål M-1 a: t
+            læringsmålsett N gyldig fra 2025-01-01 mål N-1 a: t
+            overgang O til N fra 2025-01-01 regel R: M-1 ≥ N-1
+            """
+        )
+        assert rulebook.transfer([row])["N-1"].outcome == "transferred"

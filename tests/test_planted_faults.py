@@ -37,6 +37,7 @@ from lmrules.model.model import (
     Rulebook,
     Transition,
 )
+from lmrules.model.related import related
 
 Patch = pytest.MonkeyPatch
 Check = Callable[[Case], None]
@@ -478,7 +479,7 @@ def any_proof_will_do(patch: Patch) -> None:
 
 def unrelated_relates(patch: Patch) -> None:
     """≠ names activities too."""
-    original = prepared._related
+    original = related
 
     def all_of_them(transition: Transition) -> Any:
         found = {o: set(olds) for o, olds in original(transition).items()}

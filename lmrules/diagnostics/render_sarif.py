@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
+from lmrules import versions
 from lmrules.diagnostics.code import Code
 from lmrules.diagnostics.diagnostic import Fix, Label
 from lmrules.diagnostics.json_text import json_text
@@ -29,7 +28,7 @@ def render(report: Report) -> str:
                     "tool": {
                         "driver": {
                             "name": "lmrules",
-                            "semanticVersion": version("lmrules"),
+                            "semanticVersion": versions.package(),
                             "rules": [_rule(codes[id_]) for id_ in order],
                         }
                     },

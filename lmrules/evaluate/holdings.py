@@ -123,9 +123,9 @@ def _before_cut_off(
 
 
 def _qualified(prepared: Prepared, approval: Approval) -> tuple[str | None, str]:
-    """The set and code a row names; a code may be written ``SET/CODE``."""
+    """The set and code a row names; a code may be written ``SET/CODE``, also beside the name of its set."""
     if approval.set is not None:
-        return approval.set, approval.objective
+        return approval.set, approval.objective.removeprefix(f"{approval.set}/")
     set_name, slash, code = approval.objective.partition("/")
     if slash and set_name in prepared.book.set_named:
         return set_name, code

@@ -22,9 +22,14 @@ from lmrules.evaluate.results import (
     PersonResult,
     Reason,
 )
+from lmrules.kernel import granted
 from lmrules.model.approval import Approval, Person
 from lmrules.model.model import ObjectiveId, ObjectiveSet
+from lmrules.monotone import TooMany, another
 from lmrules.prepared import Prepared, Ready, Ways, least_sets, ways_through
+
+MOST_LOOKED_AT = 300
+"""How many sets are asked about to see whether ``complete_with`` lacks one, where it may."""
 
 
 def evaluate(
@@ -148,16 +153,44 @@ class _Person:
                 activities_from=activities,
             )
         missing = least_sets(found for c in completions for found in c.of(objective))
-        cut = len(missing) > MOST_COMPLETIONS or not all(c.whole for c in completions)
+        cut = len(missing) > MOST_COMPLETIONS
+        if missing and not cut and not all(c.whole for c in completions):
+            missing, cut = self.filled_in(objective, missing)
         return Decision(
             objective=objective,
             outcome="assessment",
             reason="incomplete" if missing else self.reason(objective),
             complete_with=tuple(tuple(sorted(s)) for s in missing[:MOST_COMPLETIONS]),
-            complete_with_more=bool(missing) and cut and len(missing) >= MOST_COMPLETIONS,
+            complete_with_more=cut,
             evidence=evidence_for(self.prepared, self.in_old_set, objective),
             activities_from=activities,
         )
+
+    def filled_in(
+        self, objective: ObjectiveId, missing: list[frozenset[ObjectiveId]]
+    ) -> tuple[list[frozenset[ObjectiveId]], bool]:
+        """``missing`` with the sets that were lost where an objective on the way had too many of its own.
+
+        Also whether there are still more than those.
+        """
+        for step in self.prepared.last:
+            held = frozenset(self.in_old_set[step.transition.name])
+            old = self.prepared.book.set_named[step.transition.old].objectives
+
+            def grants(
+                more: frozenset[ObjectiveId], step: Ready = step, held: frozenset[ObjectiveId] = held
+            ) -> bool:
+                return objective in granted(step.granting, held | more)
+
+            pool = frozenset(o.id for o in old) - held
+            try:
+                while found := another(grants, pool, missing, MOST_LOOKED_AT):
+                    missing = least_sets([*missing, found])
+                    if len(missing) > MOST_COMPLETIONS:
+                        return missing, True
+            except TooMany:
+                return missing, True
+        return missing, False
 
     def reason(self, objective: ObjectiveId) -> Reason:
         if any(objective in step.declared_new for step in self.prepared.last):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from lmrules import versions
 from lmrules.evaluate.holdings import RowProblem
 from lmrules.evaluate.results import Accounted, Decision, Evidence, PersonResult, Proof, Step, Transfer, Use
 from lmrules.model.approval import Approval
@@ -20,8 +21,9 @@ def transfer_json(
     """The document, in pieces: one line per person, so that a long one can be written as it is made."""
     head: dict[str, Json] = {
         "schema": SCHEMA,
+        "lmrules": versions.package(),
         "proposal": True,
-        "rulebook": {"name": name, "digest": digest, "to": transfer.to},
+        "rulebook": {"name": name, "digest": digest, "language": versions.LANGUAGE, "to": transfer.to},
         "as_of": transfer.as_of.isoformat() if transfer.as_of else None,
         "preview": transfer.preview,
     }
