@@ -139,8 +139,4 @@ new-check: $(DEV)  ## a new check with its page and its test: make new-check NAM
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-<<<<<<< HEAD
-	rm -rf .venv $(LOWEST) $(BENCH) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-=======
-	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak
->>>>>>> main
+	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH)
