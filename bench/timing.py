@@ -62,7 +62,7 @@ class Failed(Exception):
     """A job that did not end well; the text is the last line that it wrote."""
 
 
-def apart(job: dict[str, Any], timeout: float = 900) -> dict[str, Any]:
+def apart(job: dict[str, Any], timeout: float = 400) -> dict[str, Any]:
     """The answer of ``python -m bench.worker`` in a fresh process; :class:`Failed` if there is none."""
     command = [sys.executable, "-m", "bench.worker", json.dumps(job)]
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
