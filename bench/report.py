@@ -102,8 +102,8 @@ def versions() -> dict[str, str]:
     return found
 
 
-def page(sections: Iterable[Section], facts: dict[str, str]) -> str:
-    """The whole page."""
+def page(sections: Iterable[Section], facts: dict[str, str], *, provisional: bool = False) -> str:
+    """The whole page; ``provisional``: of a run that was quick, or of some sections only."""
     lines = [
         "# How fast it is",
         "",
@@ -114,6 +114,7 @@ def page(sections: Iterable[Section], facts: dict[str, str]) -> str:
         "Every engine's answers were held against lmrules' before its time was written down.",
         "Those of lmrules were held against the interpreter for the first persons of every file.",
         "How each is asked is in `bench/peers/`: set up beforehand, in the fastest way we found.",
+        *(("", "**Provisional: a quick run, or only some of the sections.**") if provisional else ()),
         "",
         "| | |",
         "|---|---|",

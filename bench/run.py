@@ -44,7 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
     print(sections[0].text())
     if options.page:
         facts |= {"versions": ", ".join(f"{name} {value}" for name, value in report.versions().items())}
-        PAGE.write_text(report.page(sections, facts), encoding="utf-8")
+        PAGE.write_text(
+            report.page(sections, facts, provisional=options.quick or bool(options.only)), encoding="utf-8"
+        )
     for problem in run.wrong:
         print(f"WRONG ANSWERS: {problem}", file=sys.stderr)
     return 1 if run.wrong else 0

@@ -138,6 +138,23 @@ def dated_rows(file: Path, most: int) -> list[list[lmrules.Approval]]:
     return list(held.values())[:most]
 
 
+def _in_turn(decide: Callable[[Any], Any], persons: list[Any], budget: float) -> tuple[float, list[Any]]:
+    """Seconds for one of some persons, the best of as many turns as the budget (in seconds) allows.
+
+    And the answers of the last turn, which a slow engine does not finish.
+    """
+    per_person, found = float("inf"), list[Any]()
+    begun = time.perf_counter()
+    while not found or time.perf_counter() - begun < budget:
+        found, start = [], time.perf_counter()
+        for person in persons:
+            found.append(decide(person))
+            if time.perf_counter() - start > 2 * budget:
+                break
+        per_person = min(per_person, (time.perf_counter() - start) / len(found))
+    return per_person, found
+
+
 def one(job: dict[str, Any]) -> dict[str, Any]:
     """Seconds for one person, warm, over persons who differ; and persons per second where many go at once."""
     book = lmrules.load(job["book"])
@@ -156,24 +173,12 @@ def one(job: dict[str, Any]) -> dict[str, Any]:
     set_up = time.perf_counter() - start
     # An approval of the new objective itself is looked up, not decided: the engines are not asked of it.
     not_asked = wanted == 1
-    spent, per_person = 0.0, float("inf")
-    found: list[dict[str, Any]] = []
-    begun = time.perf_counter()
-    while not found or time.perf_counter() - begun < job["budget"]:
-        found, start = [], time.perf_counter()
-        for codes in some:
-            found.append(decide(codes))
-            if time.perf_counter() - start > 2 * job["budget"]:
-                break
-        spent = time.perf_counter() - start
-        per_person = min(per_person, spent / len(found))
+    per_person, found = _in_turn(decide, some, job["budget"])
     _agree(asked, wanted[: len(found)], not_asked[: len(found)], found, rules=rules)
     dated = None
     if job["engine"] == ours.NAME:
         held = dated_rows(Path(job["file"]), len(some))
-        by_rows = ours.decider_of_rows(book)
-        _, spent, _ = timing.best(lambda: [by_rows(rows) for rows in held], 3)
-        dated = spent / len(held)
+        dated, _ = _in_turn(ours.decider_of_rows(book), held, job["budget"])
     together = None
     if many is not None:
         action = many(asked, some)
