@@ -275,14 +275,15 @@ def streamed(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(job: dict[str, Any]) -> dict[str, Any]:
-    """The plain read, whole and in pieces."""
+    """The plain read, whole and in pieces; the faster of them is the yardstick."""
     file = Path(job["file"])
-    first, whole, kept = timing.best(lambda: limits.plain_read(file), job["times"])
+    _, whole, kept = timing.best(lambda: limits.plain_read(file), job["times"])
     size = kept.nbytes
     del kept
     most = timing.peak()
     _, pieces, rows = timing.best(lambda: limits.plain_pieces(file), job["times"])
-    return {"first": first, "seconds": whole, "pieces": pieces, "rows": rows, "bytes": size, "peak": most}
+    least = min(whole, pieces)
+    return {"whole": whole, "pieces": pieces, "seconds": least, "rows": rows, "bytes": size, "peak": most}
 
 
 def bandwidth(job: dict[str, Any]) -> dict[str, Any]:
