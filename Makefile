@@ -17,7 +17,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo system-packages test lint types layers test-lowest prove proof-vectors bench soak fuzz audit-deps sbom wheel reference new-check clean
+.PHONY: help demo system-packages test lint types layers test-lowest prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -156,6 +156,30 @@ wheel: $(DEV)  ## the wheel, the same bytes wherever and whenever it is built: d
 
 bench: $(RUN)  ## how fast it is
 	$(BIN)/python bench/core.py
+# What lmrules is measured beside, in an environment of its own. One that cannot be installed is left out: the
+# tables say so.
+BENCH := .venv-bench
+
+$(BENCH)/.installed: pyproject.toml
+	@$(MAKE) --no-print-directory VENV=$(BENCH) $(BENCH)/.installed-run
+	@echo "Installing what lmrules is measured beside into $(BENCH) …"
+	@$(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install 'pip>=25.1'
+	@$(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install --group bench || \
+	  for peer in $$($(BENCH)/bin/python -c 'import tomllib; \
+	    print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"])'); do \
+	    $(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install "$$peer" || echo "left out: $$peer"; \
+	  done
+	@touch $@
+
+bench: $(BENCH)/.installed  ## how fast it is, beside other engines (about 20 minutes)
+	$(BENCH)/bin/python -m bench.core
+	$(BENCH)/bin/python -m bench.run
+
+bench-quick: $(BENCH)/.installed  ## the same with fewer persons and rules
+	$(BENCH)/bin/python -m bench.run --quick
+
+bench-page: $(BENCH)/.installed  ## the same, written to docs/reference/benchmarks.md
+	$(BENCH)/bin/python -m bench.run --page
 
 reference: $(DEV)  ## the generated pages: the rulebook's, and the index of diagnostics
 	$(BIN)/python -m lmrules.cli._reference $(RULEBOOK) > docs/reference/nukleaermedisin.md.new
@@ -167,4 +191,4 @@ new-check: $(DEV)  ## a new check with its page and its test: make new-check NAM
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak
+	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH)

@@ -1,4 +1,4 @@
-"""How fast the core is, as ratios to things measured in the same run. `make bench` runs it.
+"""How fast the core is, as ratios to things measured in the same run (``python -m bench.core``).
 
 Prints a table: what was done, seconds (the best of several), and the ratio to its yardstick.
 """
@@ -45,23 +45,6 @@ def lmrules(*arguments: str) -> Callable[[], object]:
     return python("-c", _AS_INSTALLED, *arguments)
 
 
-def generated(rules: int) -> str:
-    """A rulebook with that many rules, each over its own objectives: sound, documented, answered."""
-    topics = "\n".join(f'tema t{i} "Tema {i}"' for i in range(rules + 1))
-    old = "\n".join(f'mål G-{i:05d} "Gammelt {i}" b: t{i}' for i in range(rules + 1))
-    new = "\n".join(f'mål N-{i:05d} "Nytt {i}" a: t{i}, t{i + 1}' for i in range(rules))
-    wanted = "\n".join(
-        f'regel R{i}: G-{i:05d} og G-{i + 1:05d} ≥ N-{i:05d} fordi "Samme temaer, høyere nivå ({i})."'
-        for i in range(rules)
-    )
-    return (
-        'regelverk stort "Stort" kilde "bench"\nskala s a < b\n'
-        f"{topics}\nlæringsmålsett GAMMEL gyldig fra 2020-01-01 til 2025-01-01\n{old}\n"
-        f"læringsmålsett NY gyldig fra 2025-01-01\n{new}\n"
-        f"overgang GAMMEL til NY fra 2025-01-01\n{wanted}\n"
-    )
-
-
 def thrice(folder: Path) -> Path:
     """Three copies of the real rulebook in one: their sets, topics and levels have names of their own."""
     from lmrules.pipeline import check_path
@@ -95,7 +78,8 @@ def main() -> None:
     """Run everything and print the table."""
     from lark import Lark
 
-    from lmrules.pipeline import check_path, check_text
+    from bench import books
+    from lmrules.pipeline import check_path
     from lmrules.source import Source
     from lmrules.syntax.limits import Limits
     from lmrules.syntax.parse import grammar, parse
@@ -130,8 +114,10 @@ def main() -> None:
 
     seconds = {}
     for size in (1_000, 10_000):
-        text = generated(size)
-        seconds[size] = best(lambda text=text: check_text(text), 2)  # type: ignore[misc]
+        path = books.many(size).written()
+        if errors := check_path(path).errors:
+            raise SystemExit(f"{size} rules are not checked but refused: {errors[0].message('en')}")
+        seconds[size] = best(lambda path=path: check_path(path), 2)  # type: ignore[misc]
         per_rule = seconds[size] / size / (seconds[1_000] / 1_000)
         rows.append(
             (f"check, {size:,} rules, all checks", seconds[size], per_rule, "per rule, to 1,000 rules")

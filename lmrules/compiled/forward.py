@@ -174,7 +174,7 @@ class Run:
                     todo.append(entry.new)
 
     def unsettled(self, new: Number) -> bool:
-        """Whether grants take part in the rules that fire for ``new``, so that sizes do not tell approvals."""
+        """Whether grants take part in the rules that fire for ``new``: then sizes do not tell approvals."""
         number = self.names.number
         for entry in self.several[new]:
             need = entry.need if entry.need is not None else {number[o] for o in atoms(entry.rule.old)}
