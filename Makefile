@@ -154,9 +154,6 @@ sbom: $(VENV)/.installed-supply  ## what lmrules needs at run time, as CycloneDX
 wheel: $(DEV)  ## the wheel, the same bytes wherever and whenever it is built: dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
-bench: $(RUN)  ## how fast it is
-	$(BIN)/python bench/core.py
-# What lmrules is measured beside, in an environment of its own. One that cannot be installed is left out: the
 # tables say so.
 BENCH := .venv-bench
 

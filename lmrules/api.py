@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -32,10 +32,13 @@ from lmrules.reading import Unreadable
 from lmrules.suggest import MOST_SUGGESTED, Suggestion, suggest
 
 if TYPE_CHECKING:  # a check of rules does without them
+    from lmrules.bulk.engine import Engine
+    from lmrules.bulk.many import Table
     from lmrules.compiled.person import Decider
     from lmrules.compiled.plan import Plan
 
 _SHOWN = 5
+_MOST_ENGINES = 8
 
 
 class RulebookError(Exception):
@@ -122,6 +125,7 @@ class Rulebook:
         self._checked = checked
         self._digest = checked.digest
         self._prepared: dict[str, Prepared] = {}
+        self._engines: dict[tuple[object, ...], Engine] = {}
 
     def __repr__(self) -> str:
         return f"<lmrules.Rulebook {self.name!r} {self._digest}>"
@@ -179,6 +183,33 @@ class Rulebook:
         from lmrules.compiled.plan import compiled
 
         return compiled(self.prepared(to), _day(as_of))
+
+    def transfer_many(
+        self,
+        approvals: object,
+        *,
+        to: str | None = None,
+        as_of: dt.date | str | None = None,
+        columns: Sequence[str] = ("outcome", "reason", "rule", "transition"),
+        shape: Literal["long", "grid"] = "long",
+    ) -> Table:
+        """The decisions for everybody in ``approvals``, as an Arrow table (needs ``lmrules[bulk]``).
+
+        ``approvals``: a path or database address, several Parquet files, or a table in memory: pyarrow,
+        Polars, pandas, a DuckDB relation. ``columns`` may also name ``approvals`` and ``complete_with``.
+        ``shape``: a row for each person and objective, or for each person (``grid``). ``ValueError`` that
+        names the rows where some cannot be used; :class:`~lmrules.approvals.ApprovalsError` for what cannot
+        be read.
+        """
+        from lmrules.bulk.engine import Engine
+        from lmrules.bulk.many import decided
+
+        key = (self.target(to), _day(as_of), tuple(columns), shape)
+        if key not in self._engines:
+            if len(self._engines) >= _MOST_ENGINES:
+                self._engines.clear()
+            self._engines[key] = Engine(self.plan(to=to, as_of=as_of), columns, shape)
+        return decided(self._engines[key], approvals)
 
     def transfer(
         self, approvals: Iterable[Approval], *, to: str | None = None, as_of: dt.date | str | None = None

@@ -22,7 +22,7 @@ from lmrules.approvals.columns import place as column_at
 from lmrules.approvals.problems import ApprovalsError, RejectedRow, listed, problem
 from lmrules.approvals.rows import STATUSES, approval_of, unfit
 from lmrules.bulk import texts
-from lmrules.bulk.stretch import Stretch, schema_of
+from lmrules.bulk.stretch import TYPES, Stretch, schema_of
 from lmrules.model.approval import iso_day
 
 Mask = npt.NDArray[np.bool_]
@@ -38,7 +38,7 @@ _PER_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_00
 class _Words:
     """A column as the number of a value for each row, and its different values."""
 
-    codes: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.integer]
     values: pa.Array
 
     def array(self) -> pa.DictionaryArray:
@@ -47,7 +47,8 @@ class _Words:
     def per_row(self, of_value: Mask) -> Mask:
         if not len(of_value):
             return np.zeros(len(self.codes), dtype=bool)
-        return of_value[self.codes]
+        found: Mask = of_value[self.codes]
+        return found
 
 
 def _words(column: pa.ChunkedArray) -> _Words:
@@ -192,7 +193,8 @@ class Canonical:
     def piece(self, table: pa.Table, first_row: int) -> Stretch:
         """The rows of ``table`` (with the header's columns, in its order), numbered from ``first_row``."""
         try:
-            table.validate(full=True)
+            for column in table.columns:
+                _validate(column)
         except pa.ArrowInvalid:
             broken = True
         else:
@@ -237,6 +239,11 @@ class Canonical:
 
 def _column(column: Column, raw: pa.ChunkedArray, words: dict[Column, _Words]) -> tuple[pa.Array, Mask]:
     """One column of a piece, and which of its rows are wrong. Texts are left in ``words``."""
+    ready = _as_it_is(column, raw)
+    if ready is not None:
+        if column in {"objective", "set"}:
+            words[column] = _Words(ready.indices.to_numpy(), ready.dictionary)
+        return ready, np.zeros(len(raw), dtype=bool)
     match column:
         case "approved" | "started":
             days, bad = _days(raw)
@@ -259,6 +266,41 @@ def _column(column: Column, raw: pa.ChunkedArray, words: dict[Column, _Words]) -
                 pa.array(found.codes.astype(np.int32), mask=empty), found.values
             )
             return (array.dictionary_decode() if column == "id" else array), bad
+
+
+def _validate(column: pa.ChunkedArray) -> None:
+    """``ArrowInvalid`` where a column's memory is not what it says: a foreign library may have made it."""
+    for chunk in column.chunks:
+        if not pa.types.is_dictionary(chunk.type):
+            chunk.validate(full=True)
+            continue
+        # The same as `full`, without a look at each row's text.
+        chunk.validate()
+        chunk.dictionary.validate(full=True)
+        ends = pc.min_max(chunk.indices)
+        low, high = ends["min"].as_py(), ends["max"].as_py()
+        if low is not None and not 0 <= low <= high < len(chunk.dictionary):
+            raise pa.ArrowInvalid("an index outside its dictionary")
+
+
+def _as_it_is(column: Column, raw: pa.ChunkedArray) -> pa.Array | None:
+    """The column itself, where nothing in it is to be changed and nothing is wrong: the usual case."""
+    if raw.num_chunks != 1 or raw.null_count or raw.type != TYPES[column]:
+        return None
+    array = raw.chunk(0)
+    if pa.types.is_date32(raw.type):
+        within = pc.min_max(array.cast(pa.int32()))
+        return array if within["min"].as_py() >= _FIRST and within["max"].as_py() <= _LAST else None
+    if column == "id" or len(array.dictionary) > 2 * len(array):
+        return None
+    values = array.dictionary
+    if values.null_count:
+        return None
+    if column == "status":
+        return array if set(values.to_pylist()) <= set(_STATUSES) else None
+    # As _PLAIN has it, by quicker questions.
+    plain = pc.all(pc.ascii_is_printable(values)).as_py() and pc.min(pc.binary_length(values)).as_py()
+    return array if plain and pc.all(pc.equal(pc.ascii_trim_whitespace(values), values)).as_py() else None
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import attrs
 import numpy as np
@@ -16,6 +17,9 @@ from lmrules.compiled.choices import Choice
 from lmrules.compiled.plan import Plan
 from lmrules.compiled.supports import bits
 from lmrules.model.model import ObjectiveId
+
+Maps: TypeAlias = Sequence[Bitmap | None]
+"""Who has each bit; None where nobody does."""
 
 
 @attrs.frozen(eq=False)
@@ -112,6 +116,7 @@ class Decider:
     def decide(self, held: Held) -> list[Verdicts]:
         """The answers for the persons of ``held`` on each target objective, in the order declared."""
         eras = list(eras_of(held))
+        maps = [held.bitmap(bit) for bit in range(self.lookup.bits)]
         found = []
         for place, objective in enumerate(self.plan.targets):
             given: dict[int, Bitmap] = {}
@@ -119,18 +124,18 @@ class Decider:
             for era, who in eras:
                 asked += [
                     self.ask(held, era, some, objective)
-                    for some in self.objective(held, era, who, place, given)
+                    for some in self.objective(maps, era, who, place, given)
                     if some.any()
                 ]
             found.append(Verdicts(held.persons, self._assessed[place], given, asked))
         return found
 
     def objective(
-        self, held: Held, era: int, who: Bitmap, place: int, given: dict[int, Bitmap]
+        self, maps: Maps, era: int, who: Bitmap, place: int, given: dict[int, Bitmap]
     ) -> Iterator[Bitmap]:
         """Add to ``given`` the answers on one objective for ``who``, all of ``era``; whom to ask of."""
         objective = self.plan.targets[place]
-        new = held.bitmap(self.lookup.new_bits[objective])
+        new = maps[self.lookup.new_bits[objective]]
         undecided = who
         if new is not None:
             add(given, self._approved[place], who & new)
@@ -140,7 +145,7 @@ class Decider:
             yield undecided
             return
         for choice in listed:
-            found = within(held, choice)
+            found = within(maps, choice)
             if found is None:
                 continue
             found = found & undecided
@@ -189,16 +194,16 @@ def add(given: dict[int, Bitmap], answer: int, who: Bitmap) -> None:
     given[answer] = who if before is None else before | who
 
 
-def within(held: Held, choice: _Listed) -> Bitmap | None:
+def within(maps: Maps, choice: _Listed) -> Bitmap | None:
     """Who has what a choice asks for; None where nobody has."""
     found: Bitmap | None = None
     for bit in choice.all_of:
-        bitmap = held.bitmap(bit)
+        bitmap = maps[bit]
         if bitmap is None:
             return None
         found = bitmap if found is None else found & bitmap
     if choice.k:
-        some = any_of(choice.k, [b for b in map(held.bitmap, choice.among) if b is not None])
+        some = any_of(choice.k, [b for b in (maps[bit] for bit in choice.among) if b is not None])
         if some is None:
             return None
         found = some if found is None else found & some

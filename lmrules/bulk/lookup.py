@@ -70,9 +70,14 @@ class Lookup:
         return self.plan.counting
 
     @property
+    def bits(self) -> int:
+        """How many bits there are for each person."""
+        return len(self.counting.atoms) + len(self.plan.targets)
+
+    @property
     def words(self) -> int:
         """How many words hold the bits of one person."""
-        return -(-(len(self.counting.atoms) + len(self.plan.targets)) // WORD)
+        return -(-self.bits // WORD)
 
     def eras(self, started: Days) -> Places:
         """The era of persons who began on these days."""

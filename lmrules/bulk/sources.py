@@ -22,6 +22,9 @@ from lmrules.model.approval import Approval
 BATCH_ROWS = 65_536
 """How many rows a piece from a reader has at most: what of the input is in memory at one time."""
 
+TABLE_ROWS = 1 << 20
+"""The same where rows come as Arrow columns, which take a few bytes each."""
+
 
 class Source(ABC):
     """Approvals to be read as pieces. Reading again gives the same rows with the same numbers.
@@ -72,18 +75,25 @@ class TypedSource(Source):
     """A source whose batches come as Arrow, with types of their own."""
 
     def __init__(
-        self, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]], size: int | None = None
+        self,
+        schema: pa.Schema,
+        batches: Callable[[], Iterator[pa.RecordBatch]],
+        size: int | None = None,
+        rows: int | None = None,
     ) -> None:
+        """``rows``: a batch makes a piece, or several of at most so many; None: batches are cut anew."""
         self.canonical = Canonical.of_schema(schema)
         self.columns = self.canonical.columns
         self.cells = self.canonical.header.cells
         self.size = size
         self._batches = batches
+        self._rows = rows
 
     def pieces(self) -> Iterator[Stretch]:
         """The batches, cut to size and checked."""
         self.done = 0
-        for part in cut(guarded(self._batches(), texts.BROKEN_TABLE), BATCH_ROWS):
+        batches = guarded(self._batches(), texts.BROKEN_TABLE)
+        for part in cut(batches, BATCH_ROWS) if self._rows is None else split(batches, self._rows):
             piece = self.canonical.piece(part, self.done + 1)
             self.done += part.num_rows
             yield piece
@@ -112,6 +122,13 @@ def guarded(batches: Iterator[pa.RecordBatch], text: Text) -> Iterator[pa.Record
         if batch is None:
             return
         yield batch
+
+
+def split(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    """``batches`` as tables of at most so many ``rows`` each; no two are put together."""
+    for batch in batches:
+        for begin in range(0, batch.num_rows, rows):
+            yield pa.Table.from_batches([batch.slice(begin, rows)])
 
 
 def cut(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from lmrules.approvals import texts as reading_texts
 from lmrules.approvals.problems import ApprovalsError, problem
 from lmrules.bulk import texts
-from lmrules.bulk.sources import BATCH_ROWS, TypedSource, guarded
+from lmrules.bulk.sources import TABLE_ROWS, TypedSource, guarded
 from lmrules.messages import Text
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class ParquetSource(TypedSource):
     def __init__(self, files: Sequence[Path | BinaryIO]) -> None:
         self._files = tuple(files)
         self._schema, rows = tried(partial(_described, self._files[0]), texts.NOT_PARQUET)
-        super().__init__(self._schema, self._all, rows)
+        super().__init__(self._schema, self._all, rows, TABLE_ROWS)
         for number, file in enumerate(self._files[1:], 2):
             schema, more = tried(partial(_described, file), texts.NOT_PARQUET)
             if set(schema.names) != set(self._schema.names):
@@ -61,8 +61,12 @@ class ParquetSource(TypedSource):
             f.name for f in self._schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)
         ]
         with pq.ParquetFile(file, read_dictionary=words, buffer_size=_BUFFER, pre_buffer=False) as opened:
-            for batch in opened.iter_batches(BATCH_ROWS, columns=names, use_threads=False):
-                yield batch.select(names)
+            for number in range(opened.num_row_groups):
+                if opened.metadata.row_group(number).num_rows <= TABLE_ROWS:
+                    yield from opened.read_row_group(number, columns=names).select(names).to_batches()
+                    continue
+                for batch in opened.iter_batches(TABLE_ROWS, row_groups=[number], columns=names):
+                    yield batch.select(names)
 
 
 def _described(file: Path | BinaryIO) -> tuple[pa.Schema, int]:
@@ -114,7 +118,7 @@ def table_source(data: object) -> TypedSource:
         data = pa.Table.from_batches([data])
     if isinstance(data, pa.Table):
         table = data
-        return TypedSource(table.schema, lambda: iter(table.to_batches(BATCH_ROWS)), table.num_rows)
+        return TypedSource(table.schema, lambda: iter(table.to_batches()), table.num_rows, TABLE_ROWS)
     if isinstance(data, pa.RecordBatchReader):
         return _once(data)
     if hasattr(data, "__arrow_c_stream__"):
