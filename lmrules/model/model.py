@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, total_ordering
 from typing import Literal, TypeAlias
 
 import attrs
@@ -19,12 +19,19 @@ Aspect: TypeAlias = Literal["content", "complexity"]
 GRANTING: frozenset[Relation] = frozenset({"≥", "=", ">"})
 
 
-@attrs.frozen(order=True, cache_hash=True)
+@total_ordering
+@attrs.frozen(cache_hash=True)
 class ObjectiveId:
-    """An objective's identity: set and code, never the code alone."""
+    """An objective's identity: set and code, never the code alone.
+
+    Ordered by set, then code; compared so often that attrs' own comparison, by way of tuples, is felt.
+    """
 
     set: str
     code: str
+
+    def __lt__(self, other: ObjectiveId) -> bool:
+        return self.code < other.code if self.set == other.set else self.set < other.set
 
     def __str__(self) -> str:
         return f"{self.set}/{self.code}"
