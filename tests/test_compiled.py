@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from strategies import Case, cases
 
+import lmrules
+from lmrules.compiled import person
 from lmrules.compiled.choices import Choice
 from lmrules.compiled.person import Decider
 from lmrules.compiled.plan import Plan, compiled
@@ -119,3 +122,30 @@ def test_the_single_persons_engine_decides_as_the_evaluator(case: Case) -> None:
     assert brief.transferred == {
         d.objective.code: d.rule for d in case.evaluated(rows).decisions if d.outcome == "transferred"
     }
+
+
+def test_alternatives_are_decided_without_the_evaluator() -> None:
+    """Where rules with `eller` and `minst` fire beside others, the sizes of what is held tell which is shown."""
+    book = lmrules.loads(
+        """
+        skala s a < b
+        læringsmålsett A gyldig til 2025-01-01
+            mål A-1 a: t  mål A-2 a: t  mål A-3 a: t, u  mål A-4 a: u
+        læringsmålsett B gyldig fra 2025-01-01  mål B-1 a: t
+        overgang A til B fra 2025-01-01
+            regel R1: A-1 og A-4 ≥ B-1
+            regel R2: A-1 og A-2 eller A-3 ≥ B-1
+            regel R3: minst 2 av (A-1, A-2, A-3) ≥ B-1
+        """
+    )
+    decider = Decider(book.prepared())
+    shown = {
+        codes: decider.decide_held(codes.split()).transferred["B-1"]
+        for codes in ("A-1 A-4", "A-1 A-2", "A-3", "A-1 A-2 A-3 A-4", "A-1 A-3")
+    }
+    assert shown == {
+        "A-1 A-4": "R1", "A-1 A-2": "R2", "A-3": "R2", "A-1 A-2 A-3 A-4": "R2", "A-1 A-3": "R2",
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(person, "settled", None)
+        assert decider.decide_held(["A-1", "A-2", "A-3", "A-4"]).transferred == {"B-1": "R2"}

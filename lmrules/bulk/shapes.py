@@ -83,11 +83,16 @@ class Shaper:
     def grid(self, persons: pa.Array, verdicts: Sequence[Verdicts]) -> pa.Table:
         """A row for each person; for each objective a column ``CODE`` (``CODE.column``, of several)."""
         made = {"person": persons}
-        columns = {name: self.column(name, verdicts) for name in self.columns}
-        for objective, one in zip(self.answers.plan.targets, verdicts, strict=True):
-            for name, (of_answer, words) in columns.items():
-                row = np.empty(len(persons), of_answer.dtype)
+        several = len(self.columns) > 1
+        for name in self.columns:
+            of_answer, words = self.column(name, verdicts)
+            by_objective = np.empty((len(verdicts), len(persons)), of_answer.dtype)
+            for one, row in zip(verdicts, by_objective, strict=True):
                 one.write(of_answer, row)
-                title = objective.code if len(columns) == 1 else f"{objective.code}.{name}"
-                made[title] = coded(row, words)
-        return pa.table(made)
+            whole = coded(by_objective.reshape(-1), words)
+            for place, objective in enumerate(self.answers.plan.targets):
+                title = f"{objective.code}.{name}" if several else objective.code
+                made[title] = whole.slice(place * len(persons), len(persons))
+        # The columns of one objective stand together.
+        order = [f"{o.code}.{c}" for o in self.answers.plan.targets for c in self.columns] if several else []
+        return pa.table(made).select(["person", *order]) if several else pa.table(made)
