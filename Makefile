@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 # What the demo needs, and what developers need on top of it.
 RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
-TESTS  ?= -n 2
+TESTS  ?= -n 2 --dist loadgroup
 # Programs that tests run for real, by their names in Debian; a test says what it skips without them.
 DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox
 

@@ -106,6 +106,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("shapes")  # one process makes the fixture, for all of them
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_hostile_rule_file_ends_in_diagnostics(name: str, found: dict[str, set[str]]) -> None:
     """Whatever the shape, the check ends within its bounds and says exactly what is wrong."""
