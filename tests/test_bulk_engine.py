@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from strategies import randomness
 from tables import Population, pieces_of, populations
 
 from lmrules.bulk.engine import Engine
-from lmrules.bulk.grouping import NotGrouped
+from lmrules.bulk.grouping import NotGrouped, last_start
 from lmrules.bulk.shapes import COLUMNS
 from lmrules.compiled.plan import compiled
 
@@ -83,3 +84,11 @@ def test_rows_that_do_not_stand_together_are_noticed(population: Population, cha
     else:
         found = [p for one in engine.run(pieces) for p in one.decisions["person"].unique().to_pylist()]
         assert found == [p.reveal() for p in dict.fromkeys(persons)]
+
+
+def test_a_person_with_very_many_rows_is_one_person() -> None:
+    """However far back the last person's rows begin, they are found, over any number of pieces."""
+    for rows in (1, 1023, 1024, 1025, 9000, 70_000):
+        places = np.array([*range(5), *[7] * rows], dtype=np.int32)
+        assert last_start(places) == 5
+        assert last_start(places[5:]) == 0

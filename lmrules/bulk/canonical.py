@@ -204,17 +204,21 @@ class Canonical:
             raise ApprovalsError(problem(texts.BROKEN_TABLE))
         self.check_types(table.schema)
         raw = {column: table.column(index) for column, _, index in self.header.columns}
-        bad = np.zeros(table.num_rows, dtype=bool)
+        wrong: list[Mask] = []
         out: dict[str, pa.Array] = {}
         words: dict[Column, _Words] = {}
         for column in self.columns:
-            out[column], wrong = _column(column, raw[column], words)
-            bad |= wrong
+            ready = _as_it_is(column, raw[column], words)
+            if ready is None:
+                ready, bad = _column(column, raw[column], words)
+                wrong.append(bad)
+            out[column] = ready
         if "set" in words:
-            bad |= _other_set(words["objective"], words["set"])
+            wrong.append(_other_set(words["objective"], words["set"]))
         done = pa.table([out[name] for name in self.schema.names], schema=self.schema)
-        if not bad.any():
+        if not any(bad.any() for bad in wrong):
             return Stretch(done, first_row)
+        bad = np.logical_or.reduce(wrong)
         rejected = self._rejected(raw, np.flatnonzero(bad), first_row)
         rows = pa.array(np.flatnonzero(~bad) + first_row, pa.int64())
         return Stretch(done.filter(pa.array(~bad)).append_column("row", rows), first_row, rejected)
@@ -239,11 +243,6 @@ class Canonical:
 
 def _column(column: Column, raw: pa.ChunkedArray, words: dict[Column, _Words]) -> tuple[pa.Array, Mask]:
     """One column of a piece, and which of its rows are wrong. Texts are left in ``words``."""
-    ready = _as_it_is(column, raw)
-    if ready is not None:
-        if column in {"objective", "set"}:
-            words[column] = _Words(ready.indices.to_numpy(), ready.dictionary)
-        return ready, np.zeros(len(raw), dtype=bool)
     match column:
         case "approved" | "started":
             days, bad = _days(raw)
@@ -283,8 +282,11 @@ def _validate(column: pa.ChunkedArray) -> None:
             raise pa.ArrowInvalid("an index outside its dictionary")
 
 
-def _as_it_is(column: Column, raw: pa.ChunkedArray) -> pa.Array | None:
-    """The column itself, where nothing in it is to be changed and nothing is wrong: the usual case."""
+def _as_it_is(column: Column, raw: pa.ChunkedArray, words: dict[Column, _Words]) -> pa.Array | None:
+    """The column itself, where nothing in it is to be changed and nothing is wrong: the usual case.
+
+    Texts are left in ``words``, as by :func:`_column`.
+    """
     if raw.num_chunks != 1 or raw.null_count or raw.type != TYPES[column]:
         return None
     array = raw.chunk(0)
@@ -300,7 +302,10 @@ def _as_it_is(column: Column, raw: pa.ChunkedArray) -> pa.Array | None:
         return array if set(values.to_pylist()) <= set(_STATUSES) else None
     # As _PLAIN has it, by quicker questions.
     plain = pc.all(pc.ascii_is_printable(values)).as_py() and pc.min(pc.binary_length(values)).as_py()
-    return array if plain and pc.all(pc.equal(pc.ascii_trim_whitespace(values), values)).as_py() else None
+    if not plain or not pc.all(pc.equal(pc.ascii_trim_whitespace(values), values)).as_py():
+        return None
+    words[column] = _Words(array.indices.to_numpy(), values)
+    return array
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -87,6 +87,19 @@ def starts(places: Ints) -> Ints:
     return np.concatenate([[0], np.flatnonzero(places[1:] != places[:-1]) + 1])
 
 
+def last_start(places: Ints) -> int:
+    """Where the last run of equal values begins, looked for from the end."""
+    size = 1024
+    while True:
+        tail = places[-size:]
+        others = np.flatnonzero(tail != places[-1])
+        if len(others):
+            return len(places) - len(tail) + int(others[-1]) + 1
+        if len(tail) == len(places):
+            return 0
+        size *= 8
+
+
 def groups(pieces: Iterable[Piece]) -> Iterator[Group]:
     """The rows of ``pieces`` with no person in two groups; :class:`NotGrouped` at the end at the latest."""
     seen = _Seen()
@@ -97,7 +110,7 @@ def groups(pieces: Iterable[Piece]) -> Iterator[Group]:
         while chunks:
             # The last person's rows may go on in the next piece.
             last = chunks.pop()
-            begin = int(starts(last.person.places)[-1])
+            begin = last_start(last.person.places)
             held.insert(0, last.part(begin, len(last)))
             if begin:
                 chunks.append(last.part(0, begin))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -52,8 +53,7 @@ class ParquetSource(TypedSource):
         self.size = rows
 
     def _all(self) -> Iterator[pa.RecordBatch]:
-        for file in self._files:
-            yield from self._batches_of(file)
+        return ahead(batch for file in self._files for batch in self._batches_of(file))
 
     def _batches_of(self, file: Path | BinaryIO) -> Iterator[pa.RecordBatch]:
         names = self._schema.names
@@ -67,6 +67,15 @@ class ParquetSource(TypedSource):
                     continue
                 for batch in opened.iter_batches(TABLE_ROWS, row_groups=[number], columns=names):
                     yield batch.select(names)
+
+
+def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """``batches``, the next of which is being read while one is worked on: reading is most of the work."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(next, batches, None)
+            yield batch
 
 
 def _described(file: Path | BinaryIO) -> tuple[pa.Schema, int]:
