@@ -116,12 +116,12 @@ class Run:
     where there are more.
     """
 
-    __slots__ = ("best", "fired", "given", "have", "names", "several")
+    __slots__ = ("best", "fired", "given", "have", "number", "several")
 
     def __init__(self, rules: Rules, have: set[Number], given: set[Number]) -> None:
         self.have = have
         self.given = given
-        self.names = Names(have, rules.number)
+        self.number = rules.number
         self.best: dict[Number, Entry] = {}
         self.several: dict[Number, list[Entry]] = {}
         self.fired = rules.plain(have)
@@ -134,6 +134,11 @@ class Run:
         have.update(best)
         if rules.others:
             self._others(rules)
+
+    @property
+    def names(self) -> Names:
+        """What is held, for the kernel."""
+        return Names(self.have, self.number)
 
     def _another(self, entry: Entry) -> None:
         before = self.best[entry.new]
@@ -175,7 +180,7 @@ class Run:
 
     def unsettled(self, new: Number) -> bool:
         """Whether grants take part in the rules that fire for ``new``: then sizes do not tell approvals."""
-        number = self.names.number
+        number = self.number
         for entry in self.several[new]:
             need = entry.need if entry.need is not None else {number[o] for o in atoms(entry.rule.old)}
             if not self.given.isdisjoint(need) or any(n in self.best for n in need):

@@ -148,7 +148,8 @@ class Decider:
         unsettled: set[Number] = set()
         for place in self.last:
             run = runs[place]
-            unsettled.update(new for new in run.several if run.unsettled(new))
+            if run.several:
+                unsettled.update(new for new in run.several if run.unsettled(new))
             if found:
                 unsettled |= found.keys() & run.best.keys()
             for new, entry in run.best.items():
