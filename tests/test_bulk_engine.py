@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from strategies import randomness
 from tables import Population, pieces_of, populations
 
+from lmrules.bulk import grouping
 from lmrules.bulk.engine import Engine
-from lmrules.bulk.grouping import NotGrouped, last_start
+from lmrules.bulk.grouping import NotGrouped, groups, last_start
 from lmrules.bulk.shapes import COLUMNS
 from lmrules.compiled.plan import compiled
 
@@ -92,3 +93,18 @@ def test_a_person_with_very_many_rows_is_one_person() -> None:
         places = np.array([*range(5), *[7] * rows], dtype=np.int32)
         assert last_start(places) == 5
         assert last_start(places[5:]) == 0
+
+
+@settings(max_examples=60)
+@given(populations(), randomness())
+def test_groups_have_few_persons_and_each_person_one_group(
+    population: Population, chance: random.Random
+) -> None:
+    """However many persons come in a piece, groups stay small; no person is in two, and no row is lost."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grouping, "MOST_PERSONS", 2)
+        found = list(groups(pieces_of(population.approvals, chance)))
+    persons = [p for group in found for p in group.persons.to_pylist()]
+    assert persons == list(dict.fromkeys(a.person.reveal() for a in population.approvals))
+    assert sum(len(chunk) for group in found for chunk in group.chunks) == len(population.approvals)
+    assert all(len(group.persons) <= 4 for group in found)

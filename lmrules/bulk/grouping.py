@@ -87,6 +87,31 @@ def starts(places: Ints) -> Ints:
     return np.concatenate([[0], np.flatnonzero(places[1:] != places[:-1]) + 1])
 
 
+MOST_PERSONS = 65_536
+"""How many persons a group has at most, or a few more: what they are told takes more room than their rows."""
+
+
+def _at_most(chunks: list[Chunk], persons: int) -> Iterator[list[Chunk]]:
+    """``chunks`` in lists of about so many persons, no person in two."""
+    some: list[Chunk] = []
+    count = 0
+    for whole in chunks:
+        chunk = whole
+        # A dictionary has every person of its chunk.
+        while count + len(chunk.person.values) > persons:
+            begin = starts(chunk.person.places)
+            cut = max(1, persons - count)
+            if cut >= len(begin):
+                break
+            yield [*some, chunk.part(0, int(begin[cut]))]
+            chunk = chunk.part(int(begin[cut]), len(chunk))
+            some, count = [], 0
+        some.append(chunk)
+        count += min(len(chunk.person.values), len(chunk))
+    if some:
+        yield some
+
+
 def last_start(places: Ints) -> int:
     """Where the last run of equal values begins, looked for from the end."""
     size = 1024
@@ -117,8 +142,8 @@ def groups(pieces: Iterable[Piece]) -> Iterator[Group]:
                 break
             if chunks and last_person(chunks[-1]) != first_person(last):
                 break
-        if chunks:
-            yield seen.noting(Group(tuple(chunks)))
+        for some in _at_most(chunks, MOST_PERSONS):
+            yield seen.noting(Group(tuple(some)))
     if held:
         yield seen.noting(Group(tuple(held)))
     seen.at_end()
