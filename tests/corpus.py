@@ -23,7 +23,10 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from strategies import Case
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from printing import Printer
+from strategies import DAYS, Case, Maker, cases, chance, interesting_days, rows
 
 from lmrules.auditing import audit
 from lmrules.checks import Checked, all_checks
@@ -163,38 +166,54 @@ def said_of(entry: Row, book: Rulebook, files: tuple[ast.File, ...]) -> Row:
 # ------------------------------------------------------------------------- writing the corpus
 
 
-def made() -> Iterator[Case]:
-    """Cases of the usual kind, and large rules over few topics."""
-    from hypothesis import HealthCheck, Phase, given, settings
-    from strategies import cases
-    from test_kernel_agrees import crowded
-    from printing import Printer
+@st.composite
+def two_ways(draw: st.DrawFn) -> Case:
+    """A rulebook in which the last set is reached from the first directly, and through the one between."""
+    maker = Maker(draw)
+    book = maker.book(3)
+    maker.parents = {}
+    direct = maker.transition(book.sets[0], book.sets[2], DAYS[1])
+    book = attrs.evolve(book, transitions=(*book.transitions, direct))
+    held = draw(rows(book))
+    as_of = draw(st.sampled_from(interesting_days(book))) if chance(draw, 25) else None
+    return Case(book, Printer().print(book), book.sets[2].name, held, as_of)
 
+
+def examples(of: st.SearchStrategy[Case], number: int) -> list[Case]:
+    """So many cases, the same ones every time."""
     found: list[Case] = []
 
     @settings(
-        max_examples=2_000,
+        max_examples=number,
         derandomize=True,
         database=None,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(cases())
+    @given(of)
     def collect(case: Case) -> None:
         found.append(case)
 
     collect()
-    yield from found
+    return found
+
+
+def made() -> Iterator[Case]:
+    """Cases of the usual kind, some with two ways into the last set, and large rules over few topics."""
+    yield from examples(cases(), 2_000)
+    yield from examples(two_ways(), 600)
+    from test_kernel_agrees import crowded
+
     for seed in range(400):
         book = crowded(random.Random(seed))
-        rows = [Approval(o.id.code, "2024-01-01", row=i) for i, o in enumerate(book.sets[0].objectives, 1)]
-        yield Case(book, Printer().print(book), "B", tuple(rows[seed % 3 :]))
+        held = [Approval(o.id.code, "2024-01-01", row=i) for i, o in enumerate(book.sets[0].objectives, 1)]
+        yield Case(book, Printer().print(book), "B", tuple(held[seed % 3 :]))
 
 
 def judge(case: Case) -> None:
     """Hold what lmrules says of a case against the naive implementation and the other properties."""
-    import test_properties as properties
+    import test_properties as properties  # which is long: replaying does without
 
     for check in (
         properties.check_kernel_agrees,
@@ -214,12 +233,12 @@ def judge(case: Case) -> None:
 
 def entry_of(case: Case) -> Row:
     """A case as it is written in the file, without answers."""
-    rows = [
+    written = [
         [a.objective, a.approved.isoformat(), a.set, a.status, a.started and a.started.isoformat()]
         for a in case.rows
     ]
     as_of = case.as_of.isoformat() if case.as_of else None
-    return {"text": case.text, "to": case.target, "as_of": as_of, "rows": rows}
+    return {"text": case.text, "to": case.target, "as_of": as_of, "rows": written}
 
 
 def happenings(case: Case, said: Row) -> set[object]:
@@ -257,6 +276,9 @@ def happenings(case: Case, said: Row) -> set[object]:
     found |= {("row", a.disposition, len(case.book.sets)) for a in case.result.approvals}
     found |= {("problem", str(p)) for p in said["person"]["problems"] and [said["person"]["problems"][0][1]]}
     found |= {("preview", *said["person"]["preview"])}
+    ways = [t.name for t in case.naive.last()]
+    found |= {("ways", len(ways), d.outcome, ways.index(d.transition) if d.transition else None)
+              for d in case.result.decisions}  # fmt: skip
     found |= {("found", code) for code, *_ in said["checks"]}
     return found
 
