@@ -30,9 +30,9 @@ from strategies import DAYS, Case, Maker, cases, chance, interesting_days, rows
 
 from lmrules.auditing import audit
 from lmrules.checks import Checked, all_checks
-from lmrules.evaluate.results import PersonResult, Step
-from lmrules.evaluate.run import one_person
 from lmrules.diagnostics import Diagnostic
+from lmrules.evaluate.results import Step
+from lmrules.evaluate.run import one_person
 from lmrules.exports.transfer_json import person_json, transfer_json
 from lmrules.kernel import Verdict, theory_of, verify
 from lmrules.messages import show
@@ -269,7 +269,9 @@ def happenings(case: Case, said: Row) -> set[object]:
             granted_on_the_way = [u for u in d.proof.uses if u.proof is not None]
             found.add(("proof", min(len(d.proof.uses), 3), min(len(granted_on_the_way), 2)))
             found |= {
-                ("way", u.objective.set == d.objective.set, len(u.proof.uses)) for u in granted_on_the_way if u.proof
+                ("way", u.objective.set == d.objective.set, len(u.proof.uses))
+                for u in granted_on_the_way
+                if u.proof
             }
             for s in d.proof.steps:
                 found |= shapes(s)
