@@ -1,0 +1,127 @@
+"""A whole run: rows are numbered, problems of rows are told one by one, and one objective may be asked alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from short import approvals, book, decision, objective, transfer
+
+from lmrules.evaluate.holdings import RowProblem, row_problems
+from lmrules.evaluate.interpreter import decide_one
+from lmrules.evaluate.run import by_person
+from lmrules.evaluate.run import transfer as transfer_all
+from lmrules.model.approval import Approval, Person
+from lmrules.prepared import prepare
+
+TWO = """
+tema t
+læringsmålsett A gyldig til 2025-06-01 mål 1 høy: t mål 2 lav: t
+læringsmålsett B gyldig fra 2025-01-01 mål 1 lav: t mål 3 høy: t
+overgang A til B fra 2025-01-01
+    påbegynt før 2023-01-01 fullfører til 2025-05-01
+    regel R: A/1 ≥ B/1
+    regel Q: A/1 ≥ B/3
+"""
+
+
+def test_rows_without_a_number_get_the_place_they_stand_in() -> None:
+    """Rows count from 1 over all persons; a row that has a number keeps it."""
+    given = [
+        Approval("1", "2024-01-01", person="P"),
+        Approval("2", "2024-01-01", person="Q", row=40),
+        Approval("2", "2024-01-01", person="P"),
+    ]
+    rows = by_person(given)
+    assert [[a.row for a in of] for of in rows.values()] == [[1, 3], [40]]
+    assert [(a.objective, a.person) for a in rows[Person("P")]] == [("1", Person("P")), ("2", Person("P"))]
+
+
+def test_a_run_says_what_it_was_asked() -> None:
+    """The result names the target set and the day, whatever the persons hold."""
+    day = dt.date(2025, 1, 1)
+    whole, _ = transfer_all(prepare(book(TWO), "B"), approvals(["A/1 2024-01-01"]), day)
+    assert (whole.to, whole.as_of) == ("B", day)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "started", "preview"),
+    [
+        ("2024-12-31", None, True),
+        ("2025-01-01", None, False),
+        ("2025-01-01", "2022-12-31", True),
+        ("2025-05-01", "2022-12-31", False),
+        (None, "2022-12-31", False),
+    ],
+)
+def test_a_run_is_a_preview_until_the_transition_and_the_last_cut_off_of_its_persons(
+    as_of: str | None, started: str | None, preview: bool
+) -> None:
+    """The whole is a preview before d, and for as long as it is one for somebody in it."""
+    day = dt.date.fromisoformat(as_of) if as_of else None
+    rows = [*approvals(["A/1 2024-01-01"], started), Approval("A/1", "2024-01-01", person="other", row=2)]
+    whole, _ = transfer_all(prepare(book(TWO), "B"), rows, day)
+    assert whole.preview is preview
+
+
+def test_of_two_starts_every_row_that_gives_one_is_told_and_no_other() -> None:
+    """Rows with different starts are each a problem; a row without one is judged."""
+    rows = [
+        Approval("A/1", "2024-01-01", started="2022-01-01", row=1),
+        Approval("A/2", "2024-01-01", row=2),
+        Approval("A/1", "2024-01-02", started="2022-01-02", row=3),
+    ]
+    whole, problems = transfer_all(prepare(book(TWO), "B"), rows, None)
+    assert [p.row for p in problems] == [1, 3]
+    assert problems[0].message("en") == "one person is given with different dates for started"
+    assert problems[0].message("nb") == "samme person er oppgitt med ulike datoer for påbegynt"
+    assert [a.approval.row for a in whole.persons[0].approvals] == [2]
+
+
+def test_a_row_that_fits_two_sets_is_told_with_its_code_and_the_sets() -> None:
+    """The problem names the code and both sets, in the order declared."""
+    [problem] = row_problems(prepare(book(TWO), "B"), approvals(["1 2025-03-01"], "2022-06-01"))
+    assert problem.row == 1
+    assert problem.message("en") == "the code `1` is in several sets valid on that day (A, B); name the set"
+    assert problem.message("nn").startswith("koden `1` finst i fleire sett")
+    assert isinstance(problem, RowProblem)
+
+
+def test_problems_come_in_the_order_of_the_rows() -> None:
+    """Whoever is read first, problems are sorted by row."""
+    rows = [
+        Approval("1", "2025-03-01", person="P", row=7),
+        Approval("1", "2025-03-01", person="Q", row=3),
+    ]
+    _, problems = transfer_all(prepare(book(TWO), "B"), rows, None)
+    assert [p.row for p in problems] == [3, 7]
+
+
+def test_one_objective_asked_alone_has_the_decision_it_has_among_all() -> None:
+    """`decide_one` is the whole run's decision on that objective, also as of a day."""
+    prepared = prepare(book(TWO), "B")
+    for rows in (["A/1 2024-06-01"], ["A/2 2024-06-01"], []):
+        for as_of in (None, "2024-01-01", "2024-06-01"):
+            day = dt.date.fromisoformat(as_of) if as_of else None
+            for found in transfer(book(TWO), "B", *rows, as_of=as_of).decisions:
+                assert decide_one(prepared, approvals(rows), day, found.objective) == found
+
+
+def test_a_proof_never_rests_on_what_it_proves() -> None:
+    """Where two new objectives lean on each other, the one proved is out of reach, whatever the sets are called."""
+    text = """
+tema t
+læringsmålsett Z gyldig til 2025-01-01 mål 1 høy: t
+læringsmålsett B gyldig fra 2025-01-01 mål N lav: t mål M lav: t
+overgang Z til B fra 2025-01-01
+    regel R: minst 1 av (1, M) ≥ N
+    regel Q: N ≥ M
+"""
+    for code in ("N", "M"):
+        found = decision(transfer(book(text), "B", "1 2024-01-01"), code)
+        assert found.proof is not None
+        assert [str(o) for o, _ in found.proof.approvals] == ["Z/1"]
+    [use] = found.proof.uses
+    assert use.objective == objective("B/N")
+    assert use.proof is not None
+    assert [u.objective for u in use.proof.uses] == [objective("Z/1")]
