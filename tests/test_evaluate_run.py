@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from short import approvals, book, decision, objective, transfer
+from short import HEAD, approvals, book, checked, decision, objective, transfer
 
 from lmrules.evaluate.holdings import RowProblem, row_problems
 from lmrules.evaluate.interpreter import decide_one
@@ -125,3 +125,64 @@ overgang Z til B fra 2025-01-01
     assert use.objective == objective("B/N")
     assert use.proof is not None
     assert [u.objective for u in use.proof.uses] == [objective("Z/1")]
+
+
+DAYS = """
+tema t
+læringsmålsett A gyldig til 2025-01-01 mål 1 høy: t
+læringsmålsett B gyldig fra 2023-01-01 til 2026-01-01 mål 2 middels: t
+læringsmålsett C gyldig fra 2023-01-02 mål 3 lav: t mål 4 lav: t
+overgang A til B fra 2023-01-01
+    påbegynt før 2019-01-01 fullfører til 2024-06-01
+    regel R: 1 ≥ 2
+overgang B til C fra 2024-06-02 regel R: 2 ≥ 3
+overgang A til C fra 2025-01-01 regel Q: 1 ≥ 4
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "started", "granted"),
+    [
+        ("2022-12-31", None, "34"),
+        ("2023-01-01", None, "4"),
+        ("2024-05-31", "2018-12-31", "34"),
+        ("2024-06-01", "2018-12-31", "4"),
+        ("2025-01-01", "2018-12-31", ""),
+    ],
+)
+def test_each_transition_out_of_a_set_has_its_own_cut_off(
+    day: str, started: str | None, granted: str
+) -> None:
+    """An approval on the day of A → B is too late for it, and in time for A → C."""
+    result = transfer(checked(HEAD + DAYS).book, "C", f"A/1 {day}", started=started)
+    assert "".join(d.objective.code for d in result.decisions if d.outcome == "transferred") == granted
+
+
+@pytest.mark.parametrize(
+    ("until", "of_b", "counts"),
+    [
+        ("2024-06-01", "fra 2023-01-01 til 2026-01-01", True),
+        ("2024-06-02", "fra 2023-01-01 til 2026-01-01", False),
+        ("2024-06-01", "fra 2023-01-01 til 2024-06-01", False),
+        ("2024-06-01", "fra 2023-01-01 til 2024-06-02", True),
+        ("2024-06-01", "fra 2024-06-02 til 2026-01-01", False),
+    ],
+)
+def test_a_grant_counts_where_its_day_is_in_the_next_set_and_before_the_next_cut_off(
+    until: str, of_b: str, counts: bool
+) -> None:
+    """The grants of A → B are dated E for whoever is in the cohort: before d of B → C, and while B is valid."""
+    text = DAYS.replace("fullfører til 2024-06-01", f"fullfører til {until}")
+    of = checked(HEAD + text.replace("fra 2023-01-01 til 2026-01-01", of_b)).book
+    result = transfer(of, "C", "A/1 2022-12-31", started="2018-12-31")
+    assert decision(result, "3").outcome == ("transferred" if counts else "assessment")
+
+
+def test_a_set_that_lives_on_for_a_cohort_holds_the_grants_that_come_to_it_meanwhile() -> None:
+    """B ends before the grant is dated, except for those whose cohort of B → C is given longer."""
+    text = DAYS.replace("til 2026-01-01", "til 2024-01-01").replace(
+        "fra 2024-06-02 regel", "fra 2024-06-02 påbegynt før 2018-01-01 fullfører til 2025-06-01 regel"
+    )
+    for started, outcome in (("2018-12-31", "assessment"), ("2017-12-31", "transferred")):
+        result = transfer(checked(HEAD + text).book, "C", "A/1 2022-12-31", started=started)
+        assert decision(result, "3").outcome == outcome

@@ -1,8 +1,9 @@
 # ruff: noqa: INP001 - a script, no package
-"""Coverage per module, lines and branches, and whether it is enough: all of the core, 95 % of the rest.
+"""Coverage per module, and whether it is enough: every line and branch of the core, 95 % of the rest.
 
 ``make coverage`` runs the suite and gives this the report: ``python tools/coverage_check.py coverage.json``.
-Every module that is measured must reach its limit; so a new one is held to it from its first day.
+Every module that is measured must reach its limit; so a new one is held to it from its first day. The limit
+is on the figure of coverage with branches on: lines and branches that ran, of all there are.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def main(report: Path) -> int:
     for name, file in sorted(files.items()):
         module = Path(name).as_posix()
         lines, branches = shares(file["summary"])
-        enough = min(lines, branches) >= least(module)
+        enough = file["summary"]["percent_covered"] >= least(module)
         missing = [*file["missing_lines"], *(f"{a}→{b}" for a, b in file["missing_branches"])]
         told = "" if not missing else f"  missing: {', '.join(map(str, missing))}"
         mark = " " if enough else "!"

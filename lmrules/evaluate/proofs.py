@@ -87,11 +87,13 @@ class Prover:
         if objective.set == step.transition.new:
             rule, *_ = self.rules_granting(step, objective, support, without)
             return Use(objective, proof=self.by_rule(step, rule, support, without))
-        for before in self.prepared.steps:
-            if before.transition.new == step.transition.old:
-                for rule in self.rules_granting(before, objective, support, frozenset()):
-                    return Use(objective, proof=self.by_rule(before, rule, support, frozenset()))
-        raise AssertionError(f"no support for {objective}")
+        before, rule = next(
+            (before, rule)
+            for before in self.prepared.steps
+            if before.transition.new == step.transition.old
+            for rule in self.rules_granting(before, objective, support, frozenset())
+        )
+        return Use(objective, proof=self.by_rule(before, rule, support, frozenset()))
 
 
 def cover_step(theory: Theory, used: Sequence[ObjectiveId], required: Requirement) -> Step:
