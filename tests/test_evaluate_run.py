@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from short import HEAD, approvals, book, checked, decision, objective, transfer
+from short import HEAD, approvals, book, checked, decision, dispositions, objective, transfer
 
 from lmrules.evaluate.holdings import RowProblem, row_problems
 from lmrules.evaluate.interpreter import decide_one
-from lmrules.evaluate.run import by_person
+from lmrules.evaluate.run import by_person, one_person
 from lmrules.evaluate.run import transfer as transfer_all
 from lmrules.model.approval import Approval, Person
 from lmrules.prepared import prepare
@@ -186,3 +186,30 @@ def test_a_set_that_lives_on_for_a_cohort_holds_the_grants_that_come_to_it_meanw
     for started, outcome in (("2018-12-31", "assessment"), ("2017-12-31", "transferred")):
         result = transfer(checked(HEAD + text).book, "C", "A/1 2022-12-31", started=started)
         assert decision(result, "3").outcome == outcome
+
+
+def test_somebody_without_any_row_gets_an_answer_as_of_a_day() -> None:
+    """No approvals at all is a preview too before the transition, and says what it was asked."""
+    prepared = prepare(book(TWO), "B")
+    for day, preview in ((dt.date(2024, 12, 31), True), (dt.date(2025, 1, 1), False)):
+        whole, problems = one_person(prepared, [], day)
+        assert (whole.to, whole.as_of, whole.preview, problems) == ("B", day, preview, [])
+        [nobody] = whole.persons
+        assert (nobody.preview, nobody.person, nobody.approvals) == (preview, Person(""), ())
+        assert [d.outcome for d in nobody.decisions] == ["assessment", "assessment"]
+
+
+def test_every_approval_of_a_new_objective_is_one_and_the_earliest_is_shown() -> None:
+    """Two approvals of the same objective of the target are both `approved-new`; the decision shows the first."""
+    result = transfer(book(TWO), "B", "B/3 2025-04-02", "B/3 2025-04-01")
+    assert dispositions(result) == ["approved-new", "approved-new"]
+    shown = decision(result, "3")
+    assert shown.outcome == "approved"
+    assert shown.approval is not None
+    assert shown.approval.row == 2
+
+
+def test_of_two_rows_on_one_day_the_first_is_used() -> None:
+    """Rows of the same objective and day: the one with the lower number is used, the other a duplicate."""
+    result = transfer(book(TWO), "B", "A/1 2024-01-01", "A/1 2024-01-01")
+    assert dispositions(result) == ["used", "duplicate"]
