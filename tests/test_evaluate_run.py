@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 from short import HEAD, approvals, book, checked, decision, dispositions, objective, transfer
 
+from lmrules.evaluate import interpreter
 from lmrules.evaluate.holdings import RowProblem, row_problems
 from lmrules.evaluate.interpreter import decide_one
+from lmrules.evaluate.results import Decision
 from lmrules.evaluate.run import by_person, one_person
 from lmrules.evaluate.run import transfer as transfer_all
 from lmrules.model.approval import Approval, Person
@@ -213,3 +215,67 @@ def test_of_two_rows_on_one_day_the_first_is_used() -> None:
     """Rows of the same objective and day: the one with the lower number is used, the other a duplicate."""
     result = transfer(book(TWO), "B", "A/1 2024-01-01", "A/1 2024-01-01")
     assert dispositions(result) == ["used", "duplicate"]
+
+
+def test_however_many_parts_down_being_part_of_what_a_judgement_covers_is_one_step() -> None:
+    """(d) upon (d) is (d): the step names the topic that the judgement covers, not those between."""
+    of = book("""
+tema t
+tema z omfatter y
+tema y omfatter x
+læringsmålsett A gyldig til 2025-01-01 mål 1 høy: t
+læringsmålsett B gyldig fra 2025-01-01 mål N lav: x
+overgang A til B fra 2025-01-01 skjønn S: t dekker z regel R: 1 ≥ N
+""")
+    proof = decision(transfer(of, "B", "1 2024-01-01"), "N").proof
+    assert proof is not None
+    [step] = proof.steps
+    assert (step.kind, step.topic) == ("d", "x")
+    [judged] = step.parts
+    assert (judged.kind, judged.topic, judged.judgement) == ("c", "z", "S")
+    assert [(p.kind, p.topic) for p in judged.parts] == [("a", "t")]
+
+
+def test_the_first_slash_of_a_row_parts_set_from_code() -> None:
+    """A code may have a slash of its own: `A/1/2` is 1/2 of A, and so is `1/2`; no set is called 1."""
+    of = book("""
+tema t
+læringsmålsett A gyldig til 2025-01-01 mål '1/2' høy: t
+læringsmålsett B gyldig fra 2025-01-01 mål N lav: t
+overgang A til B fra 2025-01-01 regel R: '1/2' ≥ N
+""")
+    for row in ("A/1/2 2024-01-01", "1/2 2024-01-01"):
+        assert dispositions(transfer(of, "B", row)) == ["used"]
+
+
+def completed_by(number: int) -> Decision:
+    """The decision on an objective that each of so many old ones would grant, for somebody who has none."""
+    codes = [f"K-{n:02d}" for n in range(number)]
+    objectives = " ".join(f"mål {code} høy: t" for code in codes)
+    of = book(f"""
+tema t
+læringsmålsett A gyldig til 2025-01-01 {objectives}
+læringsmålsett B gyldig fra 2025-01-01 mål N lav: t
+overgang A til B fra 2025-01-01 regel R: {" eller ".join(codes)} ≥ N
+""")
+    return decision(transfer(of, "B"), "N")
+
+
+@pytest.mark.parametrize(
+    ("number", "listed", "more"), [(19, 19, False), (20, 20, False), (21, 20, True), (70, 20, True)]
+)
+def test_twenty_ways_to_complete_are_listed_and_it_is_told_that_there_are_more(
+    number: int, listed: int, more: bool
+) -> None:
+    """Exactly twenty are all of them; the twenty-first is not listed but told of."""
+    found = completed_by(number)
+    assert len(found.complete_with) == listed
+    assert found.complete_with_more is more
+    assert found.complete_with[-1] == (objective(f"A/K-{listed - 1:02d}"),)
+
+
+def test_ways_that_were_not_kept_are_more_than_those_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a list would hold exactly as many as are kept, those that were not kept are told of all the same."""
+    monkeypatch.setattr(interpreter, "MOST_COMPLETIONS", 64)
+    assert completed_by(64).complete_with_more is False
+    assert completed_by(70).complete_with_more is True
