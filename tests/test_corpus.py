@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from corpus import digest, group, groups, parsed, said_by_checks, said_of_person, said_of_rules
+from corpus import group, groups, parsed, said_by_checks, said_of_person, said_of_rules
+
+from lmrules.model.canonical import digest
 
 GROUPS = groups()
 

@@ -158,7 +158,7 @@ def test_a_counterexample_in_hand_outlives_a_search_that_is_too_large(
     u, t = Requirement("u", "lav"), Requirement("t", "lav")
     monkeypatch.setattr(kernel, "SEARCH_LIMIT", 2)
     of = theory(searched())
-    assert counterexample(of, OLD, [u, t]) == {X, Y}
+    assert counterexample(of, OLD, [u, t]) == frozenset({X, Y})
     with pytest.raises(TooLarge):
         counterexample(of, OLD, [t, u])
     monkeypatch.setattr(kernel, "SEARCH_LIMIT", 3)
