@@ -17,7 +17,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo system-packages test lint types layers test-lowest prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
+.PHONY: help demo system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -106,6 +106,19 @@ $(LOWEST)/.installed: pyproject.toml
 test-lowest: $(LOWEST)/.installed  ## the core's tests again, with the lowest version of every dependency
 	$(LOWEST)/bin/pytest $(TESTS) $(LOWEST_TESTS)
 
+# Several times slower than `test`: not part of it.
+coverage: $(DEV)  ## lines and branches per module; fails below 100 % in kernel and evaluator, 95 % elsewhere
+	$(BIN)/pytest $(TESTS) --quiet --cov=lmrules --cov-branch --cov-report= --cov-report=json:coverage.json
+	$(BIN)/python tools/coverage_check.py coverage.json
+
+# mutmut writes its mutants at the first run; what the corpus notices at once, pytest need not run.
+mutants: $(DEV)  ## mutation testing of the core: score per module, and the mutants that live
+	$(PIP) 'mutmut>=3.8,<4'
+	LMRULES_HYPOTHESIS=mutants $(BIN)/mutmut run lmrules.kernel.x_covers__mutmut_1
+	$(BIN)/python tools/mutants.py quick
+	LMRULES_HYPOTHESIS=mutants $(BIN)/mutmut run
+	$(BIN)/python tools/mutants.py report
+
 # lmrules against every independent judge; goes on from where the last run stopped (FIRST=0: from the start).
 CASES ?= 100000
 FIRST ?=
@@ -154,6 +167,7 @@ sbom: $(VENV)/.installed-supply  ## what lmrules needs at run time, as CycloneDX
 wheel: $(DEV)  ## the wheel, the same bytes wherever and whenever it is built: dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
+# What lmrules is measured beside has an environment of its own; what cannot be had is left out, and the
 # tables say so.
 BENCH := .venv-bench
 
@@ -188,4 +202,4 @@ new-check: $(DEV)  ## a new check with its page and its test: make new-check NAM
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv $(LOWEST) build dist htmlcov .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH)
+	rm -rf .venv $(LOWEST) build dist mutants htmlcov .coverage coverage.json .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH)

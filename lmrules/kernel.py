@@ -47,6 +47,9 @@ SEARCH_LIMIT = 5_000
 ENOUGH = 500
 """How many counterexamples, or sets in one, are compared for the smallest."""
 
+SOME = 64
+"""How many minimal satisfying sets are looked at where there are too many to look at them all."""
+
 FEW = 14
 """How many objectives all the subsets are looked at of, where there are more sets than that."""
 
@@ -592,7 +595,7 @@ def _refutation(theory: Theory, rule: Rule, claim: Claim) -> Objectives | None:
         if claim.relation == "=" and len(within) == len(atoms(rule.old)):
             return None
     few = most_sets(rule.old) <= SEARCH_LIMIT
-    sets, whole = minimal_sets(rule.old, itself_if_in(atoms(rule.old)), SEARCH_LIMIT if few else 64)
+    sets, whole = minimal_sets(rule.old, itself_if_in(atoms(rule.old)), SEARCH_LIMIT if few else SOME)
     for person in sets:
         old = theory.of(sorted(person))
         if not compare(theory, old, new, claim.aspect).hold(claim.relation):

@@ -59,4 +59,4 @@ def _held_levels(step: Step) -> set[str]:
 def _touching(theory: Theory, held: Collection[ObjectiveId], topic: str) -> set[ObjectiveId]:
     """The objectives of ``held`` that hold some part of ``topic``."""
     inside = closure(theory, [topic])
-    return {o for o in held if any(r.topic in inside for r in theory.requirements.get(o, ()))}
+    return {o for o in held if any(r.topic in inside for r in theory.requirements[o])}

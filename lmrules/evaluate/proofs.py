@@ -19,7 +19,7 @@ from lmrules.kernel import (
     set_order,
 )
 from lmrules.model.model import ObjectiveId, Requirement, Rule
-from lmrules.prepared import Prepared, Ready
+from lmrules.prepared import MOST_WAYS, Prepared, Ready
 
 
 @attrs.frozen(eq=False)
@@ -38,7 +38,7 @@ class Prover:
             for support in supports
             if len(support) == fewest
             for step in self.prepared.last
-            for rule in self.first_rule(step, objective, support, frozenset())
+            for rule in self.rules_granting(step, objective, support, frozenset())
         ]
         _, _, step, rule, support = min(proofs, key=lambda p: p[:2])
         return self.by_rule(step, rule, support, frozenset())
@@ -56,13 +56,13 @@ class Prover:
         held = self.held_with(step, support)
         return frozenset(held | granted(rules, held))
 
-    def first_rule(
+    def rules_granting(
         self, step: Ready, objective: ObjectiveId, support: frozenset[int], without: frozenset[ObjectiveId]
     ) -> list[Rule]:
-        """The earliest rule that grants ``objective`` from ``support``, not by itself: one or none."""
+        """The rules that grant ``objective`` from ``support``, not by itself, earliest first."""
         have = self.available(step, support, without | {objective})
         rules = [r for r in step.granting if r.new == objective and satisfied(r.old, have)]
-        return sorted(rules, key=lambda r: r.order)[:1]
+        return sorted(rules, key=lambda r: r.order)
 
     def by_rule(
         self, step: Ready, rule: Rule, support: frozenset[int], without: frozenset[ObjectiveId]
@@ -70,7 +70,7 @@ class Prover:
         """The proof of ``rule``'s objective from ``support``; grants on the way have their own proofs."""
         without = without | {rule.new}
         have = self.available(step, support, without)
-        smallest, *_ = minimal_sets(rule.old, itself_if_in(have), 64)[0]
+        smallest, *_ = minimal_sets(rule.old, itself_if_in(have), MOST_WAYS)[0]
         used = sorted(smallest)
         uses = tuple(self.use(step, o, support, without) for o in used)
         required = step.theory.requirements[rule.new]
@@ -85,13 +85,15 @@ class Prover:
         if approval is not None and self.held.numbers[objective] in support:
             return Use(objective, approval=approval)
         if objective.set == step.transition.new:
-            rule, *_ = self.first_rule(step, objective, support, without)
+            rule, *_ = self.rules_granting(step, objective, support, without)
             return Use(objective, proof=self.by_rule(step, rule, support, without))
-        for before in self.prepared.steps:
-            if before.transition.new == step.transition.old:
-                for rule in self.first_rule(before, objective, support, frozenset()):
-                    return Use(objective, proof=self.by_rule(before, rule, support, frozenset()))
-        raise AssertionError(f"no support for {objective}")
+        before, rule = next(
+            (before, rule)
+            for before in self.prepared.steps
+            if before.transition.new == step.transition.old
+            for rule in self.rules_granting(before, objective, support, frozenset())
+        )
+        return Use(objective, proof=self.by_rule(before, rule, support, frozenset()))
 
 
 def cover_step(theory: Theory, used: Sequence[ObjectiveId], required: Requirement) -> Step:
