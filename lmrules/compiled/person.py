@@ -9,6 +9,7 @@ from functools import cached_property
 from lmrules.compiled.brief import Brief, Target, UnusableRows
 from lmrules.compiled.counting import counting
 from lmrules.compiled.forward import Number, Rules, Run
+from lmrules.compiled.masks import Masks
 from lmrules.compiled.plan import reasons
 from lmrules.compiled.settling import settled
 from lmrules.evaluate.holdings import row_problems
@@ -32,7 +33,8 @@ class Decider:
         self.rules = [Rules(step, self.number) for step in prepared.steps]
         self.follows = [self._followed(started) for started in self.counting.eras]
         self.last = [n for n, s in enumerate(prepared.steps) if s.transition.new == prepared.target]
-        self._known: dict[Row, tuple[Number, tuple[int, ...]] | None] = {}
+        self.masks = Masks.of(prepared, self.number)
+        self._known: dict[Row, tuple[Number, tuple[int, ...], int] | None] = {}
 
     # ------------------------------------------------------------------- once
 
@@ -69,6 +71,12 @@ class Decider:
         return found
 
     @cached_property
+    def _named_bits(self) -> dict[str, int]:
+        """The atoms of each of :attr:`named`."""
+        bits = self.masks.bits if self.masks is not None else {}
+        return {name: bits.get(number, 0) for name, number in self.named.items()}
+
+    @cached_property
     def olds(self) -> list[frozenset[Number]]:
         """The objectives that each transition leaves."""
         return [frozenset(self._old(place)) for place in range(len(self.rules))]
@@ -89,7 +97,7 @@ class Decider:
             raise UnusableRows(row_problems(self.prepared, approvals))
         era = self.counting.era(min(starts, default=None))
         held: list[set[Number]] = [set() for _ in self.rules]
-        approved: set[Number] = set()
+        atoms, approved = 0, set[Number]()
         known, period = self._known, self.counting.period
         for row in approvals:
             key = (era, row.set, row.objective, row.status, period(row.approved))
@@ -98,12 +106,16 @@ class Decider:
             counts = known[key]
             if counts is None:
                 continue
-            objective, places = counts
-            for place in places:
-                held[place].add(objective)
+            objective, places, mine = counts
             if not places:
                 approved.add(objective)
-        return Brief(self.target, self.grants(era, held), approved)
+            elif self.masks is not None:
+                atoms |= mine
+            else:
+                for place in places:
+                    held[place].add(objective)
+        granted = self.grants(era, held) if self.masks is None else self.masks.grants(era, atoms)
+        return Brief(self.target, granted, approved)
 
     def decide_held(self, objectives: Iterable[str]) -> Brief:
         """The decisions for somebody in no cohort whose approvals that count are those of ``objectives``.
@@ -111,6 +123,11 @@ class Decider:
         Written ``SET/CODE``, or ``CODE`` for one of a set that the last transition leaves. ``KeyError`` for
         one that the rulebook does not have.
         """
+        if self.masks is not None:
+            atoms, bits = 0, self._named_bits
+            for name in objectives:
+                atoms |= bits[name]
+            return Brief(self.target, self.masks.grants(-1, atoms), ())
         named = self.named
         numbers = {named[name] for name in objectives}
         held = [numbers & old for old in self.olds] if len(self.olds) > 1 else [numbers]
@@ -131,7 +148,9 @@ class Decider:
                 if step.transition.old == objective.set and day < step.cut_off(started)
             )
             if places or objective.set == self.prepared.target:
-                self._known[key] = (self.number[objective], places)
+                number = self.masks.counting.number if self.masks is not None else {}
+                atoms = sum(1 << number[objective, p] for p in places if (objective, p) in number)
+                self._known[key] = (self.number[objective], places, atoms)
 
     # ------------------------------------------------------------------- rules
 
