@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -17,7 +17,8 @@ class Target:
     """What does not depend on the person.
 
     ``objectives`` by number; ``numbers`` of those of the target set, in the order declared; why each of
-    them is assessed where it is; their numbers by code; the names of the transitions.
+    them is assessed where it is; their numbers by code; the names of the transitions;
+    the code of every objective, by number.
     """
 
     objectives: tuple[ObjectiveId, ...]
@@ -25,6 +26,7 @@ class Target:
     reason: Mapping[Number, Reason]
     of_code: Mapping[str, Number]
     transitions: tuple[str, ...]
+    codes: Sequence[str]
 
 
 class UnusableRows(ValueError):
@@ -79,5 +81,7 @@ class Brief:
     @property
     def transferred(self) -> dict[str, str]:
         """The code of each objective that is transferred, and the name of the rule it is by."""
-        names = self.target.objectives
-        return {names[n].code: rule.name for n, (rule, _) in self.by_rule.items() if n not in self.approved}
+        codes, approved = self.target.codes, self.approved
+        if not approved:
+            return {codes[n]: rule.name for n, (rule, _) in self.by_rule.items()}
+        return {codes[n]: rule.name for n, (rule, _) in self.by_rule.items() if n not in approved}

@@ -20,7 +20,7 @@ Granted = tuple[Rule, int]
 
 
 _Alternatives = tuple[Number, int, tuple[tuple[int, Granted], ...]]
-"""An objective of several choices: all atoms that take part, and for each choice its atoms and what it gives."""
+"""An objective of several choices: all atoms that take part; of each choice its atoms and what it gives."""
 _Pools = tuple[Number, int, tuple[tuple[int, int, int, Granted], ...]]
 """The same where some choice has `k of`: its atoms, k, and the atoms it is of stand between."""
 

@@ -59,6 +59,7 @@ class Decider:
             reason=dict(zip(numbers, why, strict=True)),
             of_code={o.id.code: n for o, n in zip(of_target, numbers, strict=True)},
             transitions=tuple(step.transition.name for step in self.prepared.steps),
+            codes=tuple(o.code for o in self.objectives),
         )
 
     @cached_property
