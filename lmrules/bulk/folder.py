@@ -16,10 +16,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
+import numpy as np
 import pyarrow as pa
 
 from lmrules.bulk import texts
 from lmrules.bulk.grouping import Group
+from lmrules.bulk.pieces import Text, days_of
 from lmrules.bulk.sinks import SinkError, flush
 from lmrules.model.canonical import Json
 
@@ -159,31 +161,20 @@ def _text(settings: Mapping[str, Json]) -> str:
     return json.dumps(settings, sort_keys=True, ensure_ascii=False)
 
 
-class _Hashing:
-    """A file that keeps the hash of what is written to it."""
-
-    closed = False
-
-    def __init__(self) -> None:
-        self.hash = hashlib.blake2b(digest_size=20)
-
-    def write(self, data: bytes) -> int:
-        """Take ``data`` into the hash."""
-        self.hash.update(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """There is nothing to flush."""
-
-    def close(self) -> None:
-        """There is nothing to close."""
-
-
 def hash_of(group: Group) -> str:
-    """A hash of the rows of ``group`` and their numbers."""
-    into = _Hashing()
+    """A hash of the rows of ``group`` and their numbers: of values, as memory behind them may differ."""
+    found = hashlib.blake2b(digest_size=20)
     for chunk in group.chunks:
-        with pa.ipc.new_stream(pa.PythonFile(into, mode="w"), chunk.batch.schema) as out:
-            out.write_batch(chunk.batch)
-        into.hash.update(str(chunk.first_row).encode())
-    return into.hash.hexdigest()
+        for name in chunk.batch.schema.names:
+            column = chunk.batch.column(name)
+            found.update(name.encode())
+            if pa.types.is_dictionary(column.type) or pa.types.is_string(column.type):
+                text = Text.of(column)
+                found.update(text.places.astype(np.int32).tobytes())
+                found.update(repr(text.words).encode())
+            elif pa.types.is_date32(column.type):
+                found.update(days_of(column).tobytes())
+            else:
+                found.update(column.to_numpy(zero_copy_only=False).tobytes())
+        found.update(str(chunk.first_row).encode())
+    return found.hexdigest()
