@@ -13,9 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from lmrules.approvals.problems import RejectedRow
-from lmrules.bulk import texts
+from lmrules.bulk import sources, texts
 from lmrules.bulk.sinks import SinkError
-from lmrules.bulk.sources import BATCH_ROWS, Source, cut
+from lmrules.bulk.sources import Source, cut
 from lmrules.bulk.stretch import TYPES, Stretch
 
 MEMORY = "512MB"
@@ -68,7 +68,7 @@ class Regrouped(Source):
         database.execute("CREATE TABLE rows AS SELECT * FROM incoming")
         for piece in self._source.pieces():
             rejected.extend(piece.rejected)
-            if len(rejected) >= BATCH_ROWS:
+            if len(rejected) >= sources.BATCH_ROWS:
                 yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
                 rejected = []
             database.register("incoming", piece.numbered.cast(schema))
@@ -76,8 +76,8 @@ class Regrouped(Source):
             database.unregister("incoming")
         if rejected:
             yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
-        reader = streamed(database, _SORTED, BATCH_ROWS)
-        for sorted_rows in cut(reader, BATCH_ROWS):
+        reader = streamed(database, _SORTED, sources.BATCH_ROWS)
+        for sorted_rows in cut(reader, sources.BATCH_ROWS):
             table = sorted_rows.select(schema.names).cast(schema)
             yield Stretch(_typed(table, self.schema), 0)
 
