@@ -427,7 +427,7 @@ def test_a_run_that_is_stopped_goes_on_and_gives_the_same_bytes(
     assert aside.stat().st_mode & 0o077 == 0
     if sign == signal.SIGINT:
         assert "gi samme kommando igjen for å fortsette" in said
-    kept = {p.stem for p in (aside / "done").iterdir()}
+    kept = {p.stem for p in (aside / "done").glob("*.json")}  # one may be half written
     assert len(kept) >= 3
     code, made = undisturbed(*arguments, "-o", str(cut / out) + slash)
     assert code == 0
