@@ -13,6 +13,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from lmrules.approvals.rows import STATUSES
 from lmrules.bulk.pieces import NO_DAY, Chunk, Days, Ints, Places, Text
 from lmrules.compiled.counting import Counted, Counting
 from lmrules.compiled.plan import Plan
@@ -165,7 +166,7 @@ def words_of(chunk: Chunk, name: str) -> tuple[str, ...]:
 
 def status_of(word: str) -> Status:
     """The status that a word of the column says; the source has let no other through."""
-    return "revoked" if nfc(word).casefold() in ("revoked", "trukket") else "approved"
+    return STATUSES[nfc(word).casefold()]
 
 
 def keys(tables: Tables, chunk: Chunk, places: Ints, era: Ints | int) -> Places:

@@ -9,6 +9,7 @@ import click
 from lmrules.cli.talk import Failure, lang_option, language, say, write_whole
 from lmrules.messages import Text
 from lmrules.resources import resource_text
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.writing import write_name, write_text
 
 _EXISTS = Text(
@@ -22,7 +23,6 @@ _NEXT = Text(
     "skreiv {rules} og {approvals}. Neste: lmrules check {rules} og lmrules transfer {rules} {approvals}",
     "wrote {rules} and {approvals}. Next: lmrules check {rules}, and lmrules transfer {rules} {approvals}",
 )
-_LANGUAGES = {"nb": "nb", "nn": "nb", "en": "en"}
 
 
 @click.command(
@@ -44,13 +44,12 @@ def COMMAND(folder: str, name: str, lang: str | None) -> int:  # noqa: N802
     for path in (rules, approvals):
         if path.exists():
             raise Failure(_EXISTS, {"path": str(path)}, lang=speak)
-    keywords = _LANGUAGES[speak]
-    text = resource_text(f"templates/rulebook.{keywords}.rules")
-    head = {"nb": "regelverk", "en": "rulebook"}[keywords]
+    text = resource_text(f"templates/rulebook.{speak}.rules")
+    head = SPELLINGS["rulebook"][speak]
     # 'regelverk' is a keyword, so as a name it is written in quotes like any other such name.
     text = text.replace(f"{head} NAVN TITTEL", f"{head} {write_name(name)} {write_text(name)}")
     where.mkdir(parents=True, exist_ok=True)
     write_whole(rules, text.encode())
-    write_whole(approvals, resource_text(f"templates/approvals.{keywords}.csv").encode())
+    write_whole(approvals, resource_text(f"templates/approvals.{speak}.csv").encode())
     say(_NEXT.fill(speak, {"rules": str(rules), "approvals": str(approvals)}))
     return 0

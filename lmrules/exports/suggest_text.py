@@ -16,6 +16,7 @@ from lmrules.model.model import AllOf, ObjectiveId, Rulebook, Transition
 from lmrules.model.writing import write_code, write_expression, write_objective
 from lmrules.nearest import JudgementRemedy, LinkRemedy, NearestMiss
 from lmrules.suggest import SoundRule, Suggestion
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.writing import write_name, write_text
 
 _NOTHING = Text(
@@ -32,7 +33,7 @@ _IS_NEW = Text(
 )
 _IS_RETIRED = Text(
     "{objectives} står som `utgår`; fjern det først, hvis regelen er faglig riktig",
-    "{objectives} står som `utgår`; fjern det først, om regelen er fagleg rett",
+    "{objectives} står som `går ut`; fjern det først, om regelen er fagleg rett",
     "{objectives} is declared `retired`; remove that first, if the rule is professionally right",
 )
 _BREAKS = Text(
@@ -93,9 +94,9 @@ class _Writer:
 
     def all(self, suggestions: Sequence[Suggestion]) -> Iterator[str]:
         transition = self.transition
-        words = ("overgang", "til", "fra") if self.book.keywords == "nb" else ("transition", "to", "from")
         old, new = write_name(transition.old), write_name(transition.new)
-        yield f"{words[0]} {old} {words[1]} {new} {words[2]} {transition.day.isoformat()}"
+        head = f"{self.key('transition')} {old} {self.key('to')} {new}"
+        yield f"{head} {self.key('from')} {transition.day.isoformat()}"
         for suggestion in suggestions:
             if suggestion.sound:
                 yield ""
@@ -104,6 +105,9 @@ class _Writer:
             if not suggestion.sound:
                 yield ""
                 yield from (f"    # {line}" for line in self.miss(suggestion))
+
+    def key(self, keyword: str) -> str:
+        return SPELLINGS[keyword][self.book.keywords]
 
     # ------------------------------------------------------------------- rules
 
@@ -118,13 +122,11 @@ class _Writer:
             yield f"# … {_MORE.fill(self.lang)}"
 
     def rule(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
-        nb = self.book.keywords == "nb"
         old = rule.old[0] if len(rule.old) == 1 else AllOf(rule.old)
         left = write_expression(old, self.book.keywords, self.code)
         name = write_name(rule.name)
-        yield f"{'regel' if nb else 'rule'} {name}: {left} ≥ {self.code(suggestion.objective)}"
-        reason = _REASON.fill("nb" if nb else "en")
-        yield f"    {'fordi' if nb else 'because'} {write_text(reason)}"
+        yield f"{self.key('rule')} {name}: {left} ≥ {self.code(suggestion.objective)}"
+        yield f"    {self.key('because')} {write_text(_REASON.fill(self.book.keywords))}"
 
     def against(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
         """What in the rulebook speaks against a rule."""
@@ -158,9 +160,8 @@ class _Writer:
         yield from (self.link(link) for link in miss.links)
 
     def judgement(self, remedy: JudgementRemedy) -> str:
-        word, both = ("dekker", "og") if self.book.keywords == "nb" else ("covers", "and")
-        covering = f" {both} ".join(self.topic(t) for t in remedy.covering)
-        judgement = f"`{covering} {word} {self.topic(remedy.covered)}`"
+        covering = f" {self.key('and')} ".join(self.topic(t) for t in remedy.covering)
+        judgement = f"`{covering} {self.key('covers')} {self.topic(remedy.covered)}`"
         return _BY_JUDGEMENT.fill(self.lang, {"judgement": judgement, "olds": self.codes(remedy.old)})
 
     def link(self, remedy: LinkRemedy) -> str:
