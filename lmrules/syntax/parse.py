@@ -230,7 +230,7 @@ class _Parse:
         return "NAME" in accepted and "$END" not in accepted and not self.new_line(before, keyword)
 
     def is_level(self, piece: list[Token], accepts: Callable[[], set[str]]) -> bool:
-        """Whether a statement's keyword was meant as a level: a colon follows, as it does after none of them."""
+        """Whether a statement's keyword was meant as a level: a colon follows, as after none of them."""
         return len(piece) > 1 and piece[1].type == "COLON" and "NAME" in accepts()
 
     def as_name(self, piece: list[Token]) -> list[Token]:
