@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from collections.abc import Sequence
 from urllib.parse import quote, unquote
 
 import attrs
@@ -48,6 +49,23 @@ def own_iri(base: str, *parts: str) -> str:
 def own_uuid(iri: str) -> str:
     """The UUID of an IRI: always the same."""
     return str(uuid.uuid5(_UUID_SPACE, iri))
+
+
+_TAKEN = frozenset(
+    {"lmr", "skos", "xkos", "semapv", "sssom", "owl", "rdf", "rdfs", "xsd", "oboinowl", "dct", "prov"}
+)
+_PREFIX = re.compile("[A-Za-z][A-Za-z0-9_-]*")
+
+
+def prefixes_of(schemes: Sequence[Scheme]) -> dict[str, str]:
+    """A prefix for the codes of each set, by the set's name: that name, where it can be one."""
+    prefixes = {
+        s.name: s.name if _PREFIX.fullmatch(s.name) and s.name.casefold() not in _TAKEN else f"SET{number}"
+        for number, s in enumerate(schemes, 1)
+    }
+    if len({prefix.casefold() for prefix in prefixes.values()}) < len(prefixes):
+        return {name: f"SET{number}" for number, name in enumerate(prefixes, 1)}
+    return prefixes
 
 
 @attrs.frozen

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping
 
 import attrs
 
 from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match, Passage, Reading, Style
-from lmrules.interchange.identity import MANUAL, UNSPECIFIED, code_iri, own_iri, set_iri
+from lmrules.interchange.identity import MANUAL, UNSPECIFIED, code_iri, own_iri, prefixes_of, set_iri
 from lmrules.interchange.sssom_reading import crosswalk_from
 from lmrules.interchange.reading import Stop, opened
 from lmrules.interchange.words import component_remark, together
@@ -46,13 +45,11 @@ _EXTENSIONS = {
     "ext_lmr_source": ("source", "string"),
     "ext_lmr_effective": ("effective", "date"),
 }
-_TAKEN = frozenset({"lmr", "skos", "semapv", "sssom", "owl", "rdf", "rdfs", "xsd", "oboinowl", "dct", "prov"})
-_PREFIX = re.compile("[A-Za-z_][A-Za-z0-9_-]*")
 
 
 def write(crosswalk: Crosswalk, style: Style) -> bytes:
     """``crosswalk`` as a mapping set."""
-    writer = _Writer(crosswalk, style, _prefixes(crosswalk))
+    writer = _Writer(crosswalk, style, prefixes_of(crosswalk.schemes))
     text = io.StringIO()
     text.writelines(f"#{line}\n" for line in writer.metadata())
     table = csv.writer(text, delimiter="\t", lineterminator="\n")
@@ -69,17 +66,6 @@ def read(data: bytes, name: str) -> Reading:
         return findings.reading(crosswalk_from(findings) if readable else None)
     except Stop:
         return findings.reading()
-
-
-def _prefixes(crosswalk: Crosswalk) -> dict[str, str]:
-    """A prefix for each set: its name, where that can be one."""
-    prefixes: dict[str, str] = {}
-    for number, scheme in enumerate(crosswalk.schemes, 1):
-        fits = _PREFIX.fullmatch(scheme.name) and scheme.name.casefold() not in _TAKEN
-        prefixes[scheme.name] = scheme.name if fits else f"SET{number}"
-    if len({prefix.casefold() for prefix in prefixes.values()}) < len(prefixes):
-        return {name: f"SET{number}" for number, name in enumerate(prefixes, 1)}
-    return prefixes
 
 
 def _yaml(text: str) -> str:
