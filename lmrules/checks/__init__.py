@@ -38,10 +38,7 @@ def all_checks() -> tuple[Check, ...]:
 def all_codes() -> tuple[Code, ...]:
     """Every code a user may meet, sorted; a code with two records is a mistake of ours and raises."""
     of_modules = [
-        value
-        for module in _DECLARING
-        for value in vars(module).values()
-        if isinstance(value, Code)
+        value for module in _DECLARING for value in vars(module).values() if isinstance(value, Code)
     ]
     codes = [*of_modules, *(code for check in all_checks() for code in check.codes)]
     by_id = {code.id: code for code in codes}

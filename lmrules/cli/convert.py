@@ -121,8 +121,10 @@ def _read(
         book, speak = load_rulebook(sets, lang)
         known = book.model
     try:
-        data = sys.stdin.buffer.read(LIMITS.file_bytes + 1) if path == "-" else read_bytes(
-            Path(path), LIMITS.file_bytes
+        data = (
+            sys.stdin.buffer.read(LIMITS.file_bytes + 1)
+            if path == "-"
+            else read_bytes(Path(path), LIMITS.file_bytes)
         )
         reading = FORMATS[form].read(data, path)
     except Unreadable as error:
@@ -148,7 +150,8 @@ def _tell(found: tuple[Diagnostic, ...], lang: Language) -> None:
     for diagnostic in found:
         at = diagnostic.span.begin
         shown = Finding.of(diagnostic, lang)
-        say(f"{shown.file}:{at.line}:{at.column}: {SEVERITY_WORDS[shown.severity].fill(lang)} {shown.code.id} {shown.message}")
+        word = SEVERITY_WORDS[shown.severity].fill(lang)
+        say(f"{shown.file}:{at.line}:{at.column}: {word} {shown.code.id} {shown.message}")
         say(f"  {HELP.fill(lang)}: {shown.help}")
 
 

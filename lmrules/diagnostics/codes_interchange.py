@@ -24,7 +24,9 @@ ROW_NOT_USABLE = Code(
     id="LM802",
     name="row-not-usable",
     severity="error",
-    message=Text("raden kan ikke brukes: {why}", "rada kan ikkje brukast: {why}", "the row cannot be used: {why}"),
+    message=Text(
+        "raden kan ikke brukes: {why}", "rada kan ikkje brukast: {why}", "the row cannot be used: {why}"
+    ),
     help=Text(
         "rett raden eller ta den ut av filen; ingen rad blir hoppet over",
         "rett rada eller ta henne ut av fila; inga rad blir hoppa over",

@@ -46,7 +46,7 @@ def read(data: bytes, name: str) -> Reading:
 class _R5(Maps):
     """What R5 has of its own."""
 
-    def resource(self, url: str) -> dict[str, Any]:
+    def resource(self) -> dict[str, Any]:
         return {
             "property": [
                 {

@@ -41,7 +41,7 @@ class Maps(ABC):
     # ------------------------------------------------------------------- what a release says
 
     @abstractmethod
-    def resource(self, url: str) -> dict[str, Any]:
+    def resource(self) -> dict[str, Any]:
         """The elements of a map that are this release's own."""
 
     @abstractmethod
@@ -92,6 +92,7 @@ class Maps(ABC):
     def map(
         self, passage: Passage, source: str, target: str, about: Text, elements: list[dict[str, Any]]
     ) -> dict[str, Any]:
+        """One map, from ``source`` to ``target``."""
         url = own_iri(self.style.base, "ConceptMap", source, target)
         day = passage.day.isoformat() if passage.day else ""
         titles = [self.crosswalk.scheme(name).title or name for name in (source, target)]
@@ -106,7 +107,7 @@ class Maps(ABC):
             **({"date": day} if day else {}),
             "description": about.fill(self.style.lang),
             **(self.period(day) if day else {}),
-            **self.resource(url),
+            **self.resource(),
             "group": [{**self.sides(source, target), "element": elements}],
         }
 
@@ -161,6 +162,7 @@ class Maps(ABC):
         ]
 
     def coded(self, objective: ObjectiveId) -> dict[str, str]:
+        """An objective as a code with its title."""
         title = self._titles[objective]
         return {"code": objective.code, **({"display": title} if title.strip() else {})}
 
@@ -169,10 +171,13 @@ class Maps(ABC):
         return self.style.base + quote(name, safe=""), self.crosswalk.scheme(name).version
 
     def extension_url(self, code: str) -> str:
+        """The address of an extension of ours."""
         return own_iri(self.style.base, "StructureDefinition", code)
 
     def extensions(self, facts: list[tuple[str, str]]) -> list[dict[str, Any]]:
+        """Facts as extensions."""
         return [{"url": self.extension_url(code), "valueString": value} for code, value in facts]
 
     def retired(self) -> dict[str, Any]:
+        """That an element with targets is retired all the same."""
         return {"url": self.extension_url("retired"), "valueBoolean": True}

@@ -20,7 +20,12 @@ EQUIVALENCES: Mapping[Kind, str] = {
     "related": "relatedto",
     "unrelated": "disjoint",
 }
-_MORE: Mapping[str, Kind] = {"equal": "exact", "specializes": "narrow", "subsumes": "broad", "inexact": "related"}
+_MORE: Mapping[str, Kind] = {
+    "equal": "exact",
+    "specializes": "narrow",
+    "subsumes": "broad",
+    "inexact": "related",
+}
 
 
 def write(crosswalk: Crosswalk, style: Style) -> bytes:
@@ -30,15 +35,14 @@ def write(crosswalk: Crosswalk, style: Style) -> bytes:
 
 def read(data: bytes, name: str) -> Reading:
     """What a ConceptMap, or a Bundle of them, says."""
-    kinds = {word: kind for kind, word in EQUIVALENCES.items()} | _MORE
+    kinds = {**{word: kind for kind, word in EQUIVALENCES.items()}, **_MORE}
     return read_maps(data, name, Dialect("FHIR R4 ConceptMap", "equivalence", kinds))
 
 
 class _R4(Maps):
     """What R4 has of its own: no properties, so extensions."""
 
-    def resource(self, url: str) -> dict[str, Any]:
-        del url
+    def resource(self) -> dict[str, Any]:
         return {}
 
     def period(self, day: str) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from lmrules.messages import Text
 from lmrules.model.model import ObjectiveId
 from lmrules.source import Span
 
-_NO_MAP = Text("det er ingen ConceptMap i den", "det er ingen ConceptMap i ho", "there is no ConceptMap in it")
+_NO_MAP = Text(
+    "det er ingen ConceptMap i den", "det er ingen ConceptMap i ho", "there is no ConceptMap in it"
+)
 _DEPENDS = Text(
     "`dependsOn` har `{attribute}`, og bare `also-approved` er kjent",
     "`dependsOn` har `{attribute}`, og berre `also-approved` er kjent",
@@ -157,7 +159,7 @@ class _Reader:
         facts = [*_facts(element), *(f for t in targets if t not in coded for f in _facts(t))]
         if nothing and coded:
             self.findings.row(element.at, _BOTH)
-        elif nothing or (element.objects("extension") and ("retired", "true") in facts):
+        elif nothing or ("retired", "true") in facts:
             lone = Lone(objective=old, at=element.at, **_told(facts, settled=group.settled))
             self.gatherer.way(*names, day_of(group.day)).retired.append(lone)
         elif not coded:
@@ -229,7 +231,9 @@ class _Reader:
             if attribute.rpartition("/")[2] != ALSO or not code:
                 self.condition(depends.at, _DEPENDS, attribute=cut(attribute or "?"))
                 return None
-            if system and (side.iri != group.source.iri or (side.version or group.source.version) != group.source.version):
+            if system and (
+                side.iri != group.source.iri or (side.version or group.source.version) != group.source.version
+            ):
                 self.condition(depends.at, _OTHER_SET)
                 return None
             found.append(ObjectiveId(name, code))
@@ -264,7 +268,9 @@ def _facts(value: Object) -> list[tuple[str, str]]:
 
 def _told(facts: list[tuple[str, str]], *, settled: bool) -> dict[str, Any]:
     """Who decided, and why; in a map that is not in force, nothing is decided."""
-    justified = [value.rpartition(":")[2].rpartition("/")[2] for name, value in facts if name == "justification"]
+    justified = [
+        value.rpartition(":")[2].rpartition("/")[2] for name, value in facts if name == "justification"
+    ]
     return {
         "manual": settled and justified == [MANUAL],
         "reasons": tuple(value for name, value in facts if name == "reason"),

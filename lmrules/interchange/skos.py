@@ -1,6 +1,6 @@
 """SKOS mappings and XKOS correspondences, as Turtle.
 
-``old skos:narrowMatch new`` reads "old has the narrower match new": the new objective is contained in the old.
+``old skos:narrowMatch new`` reads "old has the narrower match new": new is contained in old.
 XKOS associations say nothing of strength, so only what licenses a transfer is one; a joint correspondence is
 one association with several sources, and its parts are ``skos:relatedMatch`` alone. What else the rules say
 is a ``Finding`` of our own, which no one mistakes for a mapping.

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 import attrs
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from lmrules.interchange.crosswalk import LICENSING, Crosswalk, Kind, Lone, Match, Reading
@@ -93,7 +93,7 @@ def _graph(findings: Findings) -> Graph:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """rdflib logs what it finds odd, with its value; nothing of a file belongs in a log."""
+    """Rdflib logs what it finds odd, with its value; nothing of a file belongs in a log."""
     loggers = [logging.getLogger(name) for name in ("rdflib", "rdflib.term")]
     before = [logger.disabled for logger in loggers]
     for logger in loggers:
@@ -117,7 +117,9 @@ class _Reader:
         for statement in (*self.of_type(_XKOS.ConceptAssociation), *self.findings_of_ours()):
             self.findings.count()
             self.statement(statement)
-        for old, new in sorted(self.mappings.keys() - self.used):
+        for old, new in sorted(
+            self.mappings.keys() - self.used, key=lambda pair: tuple(map(self.order, pair))
+        ):
             # What no statement accounts for, nobody has decided.
             self.findings.count()
             for kind in self.mappings[old, new]:
@@ -152,12 +154,23 @@ class _Reader:
             for c in self.of_type(_XKOS.Correspondence)
         }
 
+    def ordered(self, nodes: Iterable[Node]) -> list[Node]:
+        """``nodes``, each once, in an order that depends on the file alone."""
+        return sorted(set(nodes), key=self.order)
+
+    def order(self, node: Node) -> tuple[bool, str]:
+        """A node's place: a blank one has a new name at each reading, so it goes by what is said of it."""
+        if not isinstance(node, BNode):
+            return False, str(node)
+        said = self.graph.predicate_objects(node)
+        return True, "\n".join(sorted(f"{p} {o}" for p, o in said if not isinstance(o, BNode)))
+
     def of_type(self, kind: Node) -> list[Node]:
-        return sorted(self.graph.subjects(RDF.type, kind))
+        return self.ordered(self.graph.subjects(RDF.type, kind))
 
     def findings_of_ours(self) -> list[Node]:
         kinds = {k for k in self.graph.objects(None, RDF.type) if str(k).endswith(f"{_OWN}Finding")}
-        return sorted({s for kind in kinds for s in self.of_type(kind)})
+        return self.ordered({s for kind in kinds for s in self.of_type(kind)})
 
     def texts(self, subject: Node, predicate: Node) -> list[str]:
         return sorted(str(v) for v in self.graph.objects(subject, predicate) if isinstance(v, Literal))
@@ -169,7 +182,7 @@ class _Reader:
     def own(self, subject: Node, name: str) -> list[Node]:
         """The values of a property of ours, whatever its address begins with."""
         wanted = f"{_OWN}{name}"
-        return sorted(o for p, o in self.graph.predicate_objects(subject) if str(p).endswith(wanted))
+        return self.ordered(o for p, o in self.graph.predicate_objects(subject) if str(p).endswith(wanted))
 
     def word(self, subject: Node, name: str) -> str:
         return "".join(str(value) for value in self.own(subject, name))
@@ -185,7 +198,7 @@ class _Reader:
 
     def scheme_of(self, concept: Node) -> Node | None:
         """The one set that a concept is in; a finding, once, where there is none or more."""
-        schemes = sorted(self.graph.objects(concept, _SKOS.inScheme))
+        schemes = self.ordered(self.graph.objects(concept, _SKOS.inScheme))
         if len(schemes) == 1 and isinstance(concept, URIRef) and isinstance(schemes[0], URIRef):
             return schemes[0]
         if concept not in self.homeless:
@@ -217,8 +230,12 @@ class _Reader:
 
     def statement(self, statement: Node) -> None:
         """An association, or a finding of ours."""
-        olds = sorted({*self.graph.objects(statement, _XKOS.sourceConcept), *self.own(statement, "old")})
-        news = sorted({*self.graph.objects(statement, _XKOS.targetConcept), *self.own(statement, "new")})
+        olds = self.ordered(
+            {*self.graph.objects(statement, _XKOS.sourceConcept), *self.own(statement, "old")}
+        )
+        news = self.ordered(
+            {*self.graph.objects(statement, _XKOS.targetConcept), *self.own(statement, "new")}
+        )
         relation, claim = self.word(statement, "relation"), self.word(statement, "claim")
         if relation and relation not in _WORDS:
             self.findings.unknown(self.at(statement), "relation", relation)
@@ -280,7 +297,7 @@ class _Reader:
         mine = self.scheme_of(concept)
         if mine is None:
             return
-        whole = sorted(self.graph.subjects(_XKOS.madeOf, statement))
+        whole = self.ordered(self.graph.subjects(_XKOS.madeOf, statement))
         others = {s for c in whole for s in self.graph.objects(c, _XKOS.compares)} - {mine}
         if len(others) != 1:
             self.findings.row(self.at(concept), _SCHEMES)

@@ -15,8 +15,8 @@ import attrs
 
 from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match, Passage, Reading, Style
 from lmrules.interchange.identity import MANUAL, UNSPECIFIED, code_iri, own_iri, prefixes_of, set_iri
-from lmrules.interchange.sssom_reading import crosswalk_from
 from lmrules.interchange.reading import Stop, opened
+from lmrules.interchange.sssom_reading import crosswalk_from
 from lmrules.interchange.words import component_remark, together
 from lmrules.messages.cells import safe_cell
 from lmrules.model.model import ObjectiveId

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match
 from lmrules.interchange.gathering import Gatherer
 from lmrules.interchange.identity import MANUAL, Side, code_of, day_of, names_of
 from lmrules.interchange.reading import Findings, cut, filled, is_claim
-from lmrules.messages import Text, words
+from lmrules.messages import Text
 from lmrules.model.model import ObjectiveId
 from lmrules.source import Span
 

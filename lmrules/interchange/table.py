@@ -66,7 +66,9 @@ _UNKNOWN_COLUMN = Text(
     "the column `{column}` is unknown (known are {known})",
 )
 _SAME_COLUMN = Text(
-    "kolonnen `{column}` står to ganger", "kolonnen `{column}` står to gonger", "the column `{column}` stands twice"
+    "kolonnen `{column}` står to ganger",
+    "kolonnen `{column}` står to gonger",
+    "the column `{column}` stands twice",
 )
 _NO_COLUMN = Text(
     "kolonnen `{column}` mangler", "kolonnen `{column}` manglar", "the column `{column}` is missing"

@@ -25,7 +25,13 @@ from lmrules.syntax.limits import DEFAULT_LIMITS
 from lmrules.syntax.parse import INVISIBLE, parse
 
 _NOWHERE = Span(Source("", ""), 0, 0)
-_RELATIONS: dict[Kind, Relation] = {"exact": "=", "narrow": "≥", "broad": "≤", "related": "~", "unrelated": "≠"}
+_RELATIONS: dict[Kind, Relation] = {
+    "exact": "=",
+    "narrow": "≥",
+    "broad": "≤",
+    "related": "~",
+    "unrelated": "≠",
+}
 LONGEST_TITLE = 120
 """How many characters of a title are kept."""
 
@@ -67,7 +73,10 @@ def rules_of(
         return Imported("", tuple(sorted(found, key=lambda d: d.sort_key)))
     keywords: ast.Keywords = "en" if lang == "en" else "nb"
     writer = _Writer(reading.crosswalk, base)
-    statements = [*writer.head(), *(s for p, known in days.items() if known for s in writer.passage(p, known))]
+    statements = [
+        *writer.head(),
+        *(s for p, known in days.items() if known for s in writer.passage(p, known)),
+    ]
     text = print_statements(statements, keywords)
     _hold(text, statements)
     rules = [s for s in statements if isinstance(s, ast.Rule)]
@@ -75,7 +84,9 @@ def rules_of(
     return Imported(text, tuple(sorted(found, key=lambda d: d.sort_key)), len(rules) - drafts, drafts)
 
 
-def _day(passage: Passage, crosswalk: Crosswalk, base: Rulebook | None, given: dt.date | None) -> dt.date | None:
+def _day(
+    passage: Passage, crosswalk: Crosswalk, base: Rulebook | None, given: dt.date | None
+) -> dt.date | None:
     """The day of a transition: the rulebook's own, the one given, the file's, or when the new set begins."""
     if base is not None:
         for transition in base.transitions:
@@ -110,13 +121,13 @@ class _Writer:
             notes=_notes((), ()),
         )
         for scheme in sorted(crosswalk.schemes, key=lambda s: (s.start or dt.date.min, s.name)):
-            bounds = [day and ast.Date(span=_NOWHERE, day=day) for day in (scheme.start, scheme.end)]
-            validity = ast.Validity(span=_NOWHERE, start=bounds[0], end=bounds[1])
+            start, end = _date(scheme.start), _date(scheme.end)
+            validity = ast.Validity(span=_NOWHERE, start=start, end=end)
             yield ast.ObjectiveSet(
                 span=_NOWHERE,
                 name=_name(scheme.name),
                 title=_title(scheme.title),
-                validity=(validity,) if any(bounds) else (),
+                validity=(validity,) if start or end else (),
                 notes=_notes((), ()),
             )
             for concept in scheme.concepts:
@@ -145,7 +156,9 @@ class _Writer:
             yield ast.New(span=_NOWHERE, codes=(self.code(lone.objective),), notes=_lone_notes(lone))
 
     def rule(self, match: Match, name: str) -> ast.Rule:
-        claims = (ast.Claim(span=_NOWHERE, relation=_RELATIONS[match.kind], aspect=None),)
+        claims: tuple[ast.Claim, ...] = (
+            ast.Claim(span=_NOWHERE, relation=_RELATIONS[match.kind], aspect=None),
+        )
         if match.claim and not _grants(match):
             claims = tuple(
                 ast.Claim(span=_NOWHERE, relation=relation, aspect=aspect)  # type: ignore[arg-type]
@@ -179,7 +192,7 @@ class _Writer:
         """The names that the rulebook's own transition uses."""
         transitions = self.base.transitions if self.base else ()
         mine = [t for t in transitions if (t.old, t.new) == (passage.old, passage.new)]
-        return {named.name for t in mine for named in (*t.rules, *t.judgements)}
+        return {r.name for t in mine for r in t.rules} | {j.name for t in mine for j in t.judgements}
 
     def code(self, objective: ObjectiveId) -> ast.Code:
         return ast.Code(span=_NOWHERE, set=_name(objective.set), code=_name(objective.code), last=None)
@@ -196,6 +209,10 @@ def _grants(match: Match) -> bool:
     aspects = {aspect for _, aspect in claims}
     both = None in aspects or aspects == {"content", "complexity"}
     return match.manual and both and all(relation in GRANTING for relation, _ in claims)
+
+
+def _date(day: dt.date | None) -> ast.Date | None:
+    return ast.Date(span=_NOWHERE, day=day) if day else None
 
 
 def _name(text: str) -> ast.Name:

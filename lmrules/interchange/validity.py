@@ -1,4 +1,4 @@
-"""What is wrong with correspondences as such, whatever format they came in: direction, names, contradictions."""
+"""What is wrong with correspondences whatever format they came in: direction, names, contradictions."""
 
 from __future__ import annotations
 
@@ -155,8 +155,9 @@ class _Seen:
             if nfc(objective.code) not in codes:
                 close = nearest(objective.code, sorted(codes))
                 perhaps = filled(_PERHAPS, {"close": Words(tuple(close), "or")}) if close else _NOTHING
-                fields = {"set": objective.set, "code": cut(objective.code), "perhaps": perhaps}
-                yield CODE_NOT_IN_SET.at(at or self.whole, **fields)
+                yield CODE_NOT_IN_SET.at(
+                    at or self.whole, set=objective.set, code=cut(objective.code), perhaps=perhaps
+                )
 
     def contradictions(self) -> Iterator[Diagnostic]:
         """The rows that cannot all be true: each against the first that it contradicts."""

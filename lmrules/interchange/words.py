@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from lmrules.comparison import Comparison
 from lmrules.interchange.crosswalk import Match
@@ -57,7 +58,7 @@ def remark_on(
     lang: Language,
 ) -> str:
     """What ``rule`` says of one set of old objectives, in one line."""
-    keywords = "en" if lang == "en" else "nb"
+    keywords: Literal["nb", "en"] = "en" if lang == "en" else "nb"
     claims = ", ".join(
         _ASPECTS[claim.aspect].fill(lang, {"relation": claim.relation}) for claim in rule.claims
     )

@@ -40,7 +40,7 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
 )
-"""Characters that a rule file may not have: nobody sees them, or they make a text read otherwise than it is."""
+"""Characters that a rule file may not have: nobody sees them, or they make a text read otherwise."""
 
 
 class _KeepAll(PostLex):
