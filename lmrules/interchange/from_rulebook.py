@@ -1,0 +1,219 @@
+"""From a checked rulebook to the correspondences it licenses: the kernel's verdicts, and nothing beyond them.
+
+A correspondence is ``exact`` or ``narrow`` only where a written rule says so and the kernel has proved it;
+and ``exact`` only where the rule itself says `=`. Everything else is weaker: a consumer that knows only the
+strongest kinds then transfers less than the rulebook, and never more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+import attrs
+
+from lmrules.comparison import Comparison, compare
+from lmrules.diagnostics import Diagnostic
+from lmrules.diagnostics.codes_interchange import TOO_MANY_WAYS
+from lmrules.evaluate.proofs import cover_step
+from lmrules.evaluate.results import Step
+from lmrules.interchange.crosswalk import LICENSING, Concept, Crosswalk, Kind, Lone, Match, Passage, Scheme
+from lmrules.interchange.words import remark_on
+from lmrules.kernel import Objectives, itself_if_in, minimal_sets
+from lmrules.messages import Language
+from lmrules.model.model import Claim, Fate, ObjectiveId, Rule, Rulebook, atoms
+from lmrules.pipeline import CheckedRulebook
+from lmrules.prepared import MOST_WAYS, Ready, Ways, ready, ways_through
+
+_STRENGTH: Mapping[Kind, int] = {"exact": 0, "narrow": 1, "broad": 2, "related": 3, "unrelated": 4}
+
+
+@attrs.frozen
+class Export:
+    """The correspondences of a rulebook, and what of it they cannot carry."""
+
+    crosswalk: Crosswalk
+    found: tuple[Diagnostic, ...] = ()
+
+
+def crosswalk_of(checked: CheckedRulebook, lang: Language = "nb") -> Export:
+    """The correspondences that ``checked``, a rulebook without errors, licenses; remarks in ``lang``."""
+    book = checked.book
+    found: list[Diagnostic] = []
+    passages = []
+    for transition in book.transitions:
+        step = checked.ready.get(transition.name) or ready(book, transition)
+        passages.append(_Passing(book, step, lang, found).passage())
+    named = {name for t in book.transitions for name in (t.old, t.new)}
+    schemes = tuple(
+        Scheme(
+            name=s.name,
+            title=s.title,
+            start=s.start,
+            end=s.end,
+            concepts=tuple(Concept(id=o.id, title=o.title) for o in s.objectives),
+        )
+        for s in book.sets
+        if s.name in named
+    )
+    crosswalk = Crosswalk(
+        name=book.name, title=book.title, digest=checked.digest, schemes=schemes, passages=tuple(passages)
+    )
+    return Export(crosswalk, tuple(sorted(found, key=lambda d: d.sort_key)))
+
+
+@attrs.frozen
+class _Way:
+    """One way to satisfy a rule: objectives of the old set, and the new ones it goes through."""
+
+    rule: Rule
+    old: Objectives
+    kind: Kind
+    comparison: Comparison
+    through: tuple[ObjectiveId, ...] = ()
+
+
+@attrs.define(eq=False)
+class _Passing:
+    """One transition on its way out."""
+
+    book: Rulebook
+    step: Ready
+    lang: Language
+    found: list[Diagnostic]
+    ways: Ways[ObjectiveId] = attrs.field(factory=dict)
+    names: set[str] = attrs.field(factory=set)
+
+    def passage(self) -> Passage:
+        transition = self.step.transition
+        olds = self.book.set_named[transition.old].objectives
+        self.ways, _ = ways_through(self.step, {o.id: [frozenset({o.id})] for o in olds})
+        self.names = {rule.name for rule in transition.rules}
+        strongest: dict[tuple[ObjectiveId, Objectives], list[_Way]] = {}
+        for rule in sorted(transition.rules, key=lambda r: r.order):
+            for way in self.of_rule(rule):
+                strongest.setdefault((rule.new, way.old), []).append(way)
+        kept = [sorted(ways, key=lambda w: _STRENGTH[w.kind]) for ways in strongest.values()]
+        matches = [self.match(ways) for ways in kept if not self.is_needless(ways[0], kept)]
+        return Passage(
+            old=transition.old,
+            new=transition.new,
+            day=transition.day,
+            matches=tuple(self.named(sorted(matches, key=self.place))),
+            retired=tuple(map(_lone, transition.retired)),
+            declared_new=tuple(map(_lone, transition.declared_new)),
+        )
+
+    def of_rule(self, rule: Rule) -> Iterator[_Way]:
+        """The minimal sets of old objectives that satisfy ``rule``, each with what may be said of it."""
+        grants = rule in self.step.granting
+        through = tuple(o for o in atoms(rule.old) if o.set == self.step.transition.new)
+        if through and not grants:
+            return  # it relates new objectives to each other, and so no old one to anything
+        of = partial(_ways_of, self.ways) if grants else itself_if_in(atoms(rule.old))
+        sets, whole = minimal_sets(rule.old, of, MOST_WAYS)
+        if not whole:
+            self.found.append(TOO_MANY_WAYS.at(rule.span, rule=rule.name, limit=MOST_WAYS))
+        for old in sets:
+            comparison = compare(self.book, tuple(sorted(old)), rule.new, self.step.theory)
+            kind = _kind(rule, comparison, grants=grants, direct=not through)
+            if kind == "unrelated" and len(old) > 1:
+                # What nothing is in common with together, nothing is in common with alone.
+                for one in sorted(old):
+                    alone = compare(self.book, (one,), rule.new, self.step.theory)
+                    yield _Way(rule, frozenset({one}), kind, alone)
+            else:
+                yield _Way(rule, old, kind, comparison, through)
+
+    def is_needless(self, way: _Way, all_of_them: Iterable[list[_Way]]) -> bool:
+        """Whether less than ``way`` asks for licenses the same."""
+        return way.kind in LICENSING and any(
+            other.rule.new == way.rule.new and other.kind in LICENSING and other.old < way.old
+            for other, *_ in all_of_them
+        )
+
+    def match(self, ways: list[_Way]) -> Match:
+        way = ways[0]
+        rule = way.rule
+        remark = remark_on(
+            rule,
+            way.comparison,
+            way.through,
+            self.judgements(way),
+            tuple(w.rule.name for w in ways[1:]),
+            self.lang,
+        )
+        return Match(
+            old=tuple(sorted(way.old, key=self.of_old_set.index)),
+            new=rule.new,
+            kind=way.kind,
+            rule=rule.name,
+            claim=", ".join(map(_claim, rule.claims)),
+            manual=not rule.draft,
+            reasons=rule.reasons,
+            sources=rule.sources or self.step.transition.sources or self.book.sources,
+            remark=remark,
+        )
+
+    def judgements(self, way: _Way) -> tuple[tuple[str, str], ...]:
+        """The judgements that the cover rests on, each with its reason."""
+        if way.kind not in LICENSING:
+            return ()
+        theory = self.step.theory
+        used = sorted(way.old)
+        steps = [cover_step(theory, used, r) for r in theory.requirements[way.rule.new]]
+        names = dict.fromkeys(name for step in steps for name in _judged(step))
+        return tuple((j.name, j.reason) for j in self.step.transition.judgements if j.name in names)
+
+    @property
+    def of_old_set(self) -> list[ObjectiveId]:
+        return [o.id for o in self.book.set_named[self.step.transition.old].objectives]
+
+    def place(self, match: Match) -> tuple[int, list[int]]:
+        """Matches stand in the order of the new set, then of the old."""
+        of_new = [o.id for o in self.book.set_named[self.step.transition.new].objectives]
+        return of_new.index(match.new), [self.of_old_set.index(o) for o in match.old]
+
+    def named(self, matches: Iterable[Match]) -> Iterator[Match]:
+        """``matches`` with a name of its own for each: those of one rule are numbered after the first."""
+        seen: set[str] = set()
+        for match in matches:
+            name, number = match.rule, 1
+            while name in seen or (number > 1 and name in self.names):
+                number += 1
+                name = f"{match.rule}.{number}"
+            seen.add(name)
+            yield attrs.evolve(match, rule=name)
+
+
+def _ways_of(ways: Ways[ObjectiveId], objective: ObjectiveId) -> list[Objectives]:
+    return ways.get(objective, [])
+
+
+def _kind(rule: Rule, comparison: Comparison, *, grants: bool, direct: bool) -> Kind:
+    """The strongest kind that both ``rule`` says and the kernel derives."""
+    relations = {claim.relation for claim in rule.claims}
+    if grants and comparison.covers:
+        return "exact" if direct and relations == {"="} and comparison.relation == "=" else "narrow"
+    if rule.draft:
+        return "related"
+    if relations == {"≠"} and comparison.relation == "≠":
+        return "unrelated"
+    if comparison.relation == "<" or (comparison.relation == "=" and relations == {"≤"}):
+        return "broad"
+    return "related"
+
+
+def _claim(claim: Claim) -> str:
+    return claim.relation if claim.aspect is None else f"{claim.relation} {claim.aspect}"
+
+
+def _lone(fate: Fate) -> Lone:
+    return Lone(objective=fate.objective, reasons=fate.reasons, sources=fate.sources)
+
+
+def _judged(step: Step) -> Iterator[str]:
+    if step.kind == "c":
+        yield step.judgement
+    for part in step.parts:
+        yield from _judged(part)
