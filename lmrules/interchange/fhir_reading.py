@@ -9,7 +9,7 @@ import attrs
 
 from lmrules.diagnostics.codes_interchange import UNKNOWN_CONDITION
 from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match, Reading
-from lmrules.interchange.fhir_maps import ALSO
+from lmrules.interchange.fhir_maps import ALSO, COMPANION, RETIRED
 from lmrules.interchange.gathering import Gatherer
 from lmrules.interchange.identity import MANUAL, Side, day_of, names_of
 from lmrules.interchange.json_reading import Object, json_object
@@ -67,6 +67,7 @@ class _Group:
     source: Side
     target: Side
     settled: bool
+    companion: bool
     day: str
 
 
@@ -97,7 +98,8 @@ class _Reader:
             self.gatherer.scheme(names[1], group.target.start)
             later = (group.source.start, group.target.start)
             backwards = later[0] is not None and later[1] is not None and later[0] > later[1]
-            companion = not self.has_targets(group.group) and (backwards or names[::-1] in forward)
+            other_way = group.companion or backwards or names[::-1] in forward
+            companion = other_way and not self.has_targets(group.group)
             for element in group.group.objects("element"):
                 self.findings.count()
                 if companion:
@@ -117,13 +119,14 @@ class _Reader:
             raise self.findings.refuse(_NO_MAP)
         for found in maps:
             self.understood(found, "modifierExtension", "implicitRules")
+            companion = (COMPANION, "true") in _facts(found)
             settled = found.text("status") == "active" and found.get("experimental") is not True
             day = found.object("effectivePeriod").text("start") or dict(_facts(found)).get("effective", "")
             for group in found.objects("group"):
                 self.understood(group, "modifierExtension", "unmapped")
                 sides = [self.set_of(group, end) for end in ("source", "target")]
                 if sides[0] and sides[1]:
-                    yield _Group(group, sides[0], sides[1], settled, day[:10])
+                    yield _Group(group, sides[0], sides[1], settled, companion, day[:10])
 
     def set_of(self, group: Object, end: str) -> Side | None:
         """The set at one end of a group; its version stands after a bar, or in an element of its own."""
@@ -159,7 +162,7 @@ class _Reader:
         facts = [*_facts(element), *(f for t in targets if t not in coded for f in _facts(t))]
         if nothing and coded:
             self.findings.row(element.at, _BOTH)
-        elif nothing or ("retired", "true") in facts:
+        elif nothing or (RETIRED, "true") in facts:
             lone = Lone(objective=old, at=element.at, **_told(facts, settled=group.settled))
             self.gatherer.way(*names, day_of(group.day)).retired.append(lone)
         elif not coded:
