@@ -100,7 +100,7 @@ def test_every_licence_is_covered_by_the_kernel(book: lmrules.Rulebook) -> None:
 
 
 BOOK = """
-regelverk eksempel "Et eksempel"
+regelverk fag "Et eksempel"
 skala nivåer kunnskap < god-kunnskap
 læringsmålsett GML gyldig fra 2020-01-01 til 2025-09-01
     mål G-1 god-kunnskap: a

@@ -18,7 +18,7 @@ from lmrules.model.model import ObjectiveId
 ALSO = "also-approved"
 """The attribute that says which other objectives of the source must be held too, all of them."""
 COMPANION, RETIRED = "companion", "retired"
-"""What our own extensions flag: a map the other way, of what is new; an element retired for all its targets."""
+"""Flags of our own: a map the other way, of what is new; an element that is retired for all its targets."""
 
 _FORWARD = Text(
     "Overføring av godkjente læringsmål. Leses bare fra kilde (gammelt) til mål (nytt).",

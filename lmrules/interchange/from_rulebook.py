@@ -209,7 +209,7 @@ def _claim(claim: Claim) -> str:
 
 
 def _lones(fates: Iterable[Fate], matches: Iterable[Match]) -> tuple[Lone, ...]:
-    """`utgår` and `nytt`, but for what a match licenses all the same: a file cannot say both (LM403, LM404)."""
+    """`utgår` and `nytt`, but for what a match licenses (LM403, LM404): a file cannot say both."""
     licensed = {o for m in matches if m.kind in LICENSING for o in (*m.old, m.new)}
     return tuple(
         Lone(objective=fate.objective, reasons=fate.reasons, sources=fate.sources)
