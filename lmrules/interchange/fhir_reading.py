@@ -13,7 +13,7 @@ from lmrules.interchange.fhir_maps import ALSO, COMPANION, RETIRED
 from lmrules.interchange.gathering import Gatherer
 from lmrules.interchange.identity import MANUAL, Side, day_of, names_of
 from lmrules.interchange.json_reading import Object, json_object
-from lmrules.interchange.reading import Findings, Stop, cut, filled, is_claim, opened
+from lmrules.interchange.reading import Findings, cut, filled, is_claim, reading_of
 from lmrules.messages import Text
 from lmrules.model.model import ObjectiveId
 from lmrules.source import Span
@@ -73,13 +73,7 @@ class _Group:
 
 def read_maps(data: bytes, name: str, dialect: Dialect) -> Reading:
     """What a ConceptMap, or a Bundle of them, says."""
-    findings, readable = opened(data, name, dialect.format)
-    if not readable:
-        return findings.reading()
-    try:
-        return findings.reading(_Reader(findings, dialect).crosswalk())
-    except Stop:
-        return findings.reading()
+    return reading_of(data, name, dialect.format, lambda findings: _Reader(findings, dialect).crosswalk())
 
 
 @attrs.define
@@ -225,6 +219,8 @@ class _Reader:
         """The other objectives that must be held; None where the condition is not of that kind."""
         found = []
         for depends in target.objects("dependsOn"):
+            if not self.understood(depends, "modifierExtension", "valueSet"):
+                return None
             attribute = depends.text("attribute") or depends.text("property")
             coding = depends.object("valueCoding")
             system = coding.text("system") or depends.text("system")
@@ -240,9 +236,6 @@ class _Reader:
                 self.condition(depends.at, _OTHER_SET)
                 return None
             found.append(ObjectiveId(name, code))
-        if found == [] and target.get("dependsOn"):
-            self.condition(target.at, _DEPENDS, attribute="?")
-            return None
         return found
 
     def add(self, match: Match, day: str) -> None:
