@@ -33,12 +33,12 @@ def grants_alike(one: lmrules.Rulebook, other: lmrules.Rulebook) -> None:
 
 
 @pytest.mark.parametrize("form", EVERY)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_a_rulebook_that_comes_back_grants_the_same(form: str, data: st.DataObject) -> None:
     """The same to everybody, and to a person with approvals drawn by chance."""
     book = data.draw(rulebooks())
-    assume(not crosswalk_of(book.checked).found)
+    assume(book.model.transitions and not crosswalk_of(book.checked).found)
     back = trip(book.checked, form)
     grants_alike(book, back)
     held = data.draw(approvals(book))
@@ -55,7 +55,7 @@ def sound(book: Model) -> CheckedRulebook | None:
     return None if checked.errors else checked
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(book=wild_rulebooks())
 def test_names_that_are_odd_come_back_as_they_were(book: Model) -> None:
     """Quoted names, keywords as codes, other scripts and texts full of signs survive every format."""
@@ -67,7 +67,7 @@ def test_names_that_are_odd_come_back_as_they_were(book: Model) -> None:
         grants_alike(api.Rulebook(checked), trip(checked, form))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(book=rulebooks())
 def test_what_is_licensed_outside_is_what_the_rules_grant(book: lmrules.Rulebook) -> None:
     """A consumer that knows exact and narrow matches alone grants all that the rulebook does, and no more."""
@@ -83,7 +83,7 @@ def test_what_is_licensed_outside_is_what_the_rules_grant(book: lmrules.Rulebook
             assert outside == granted(step.granting, held)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(book=rulebooks())
 def test_every_licence_is_covered_by_the_kernel(book: lmrules.Rulebook) -> None:
     """Whatever is written as exact or narrow is covered, and what is exact is so both ways."""
@@ -100,7 +100,7 @@ def test_every_licence_is_covered_by_the_kernel(book: lmrules.Rulebook) -> None:
 
 
 BOOK = """
-regelverk eksempel "Et eksempel"
+regelverk fag "Et eksempel"
 skala nivåer kunnskap < god-kunnskap
 læringsmålsett GML gyldig fra 2020-01-01 til 2025-09-01
     mål G-1 god-kunnskap: a

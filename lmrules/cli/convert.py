@@ -9,9 +9,7 @@ from pathlib import Path
 import click
 
 from lmrules.cli._rulebooks import Day, load_rulebook
-from lmrules.cli.talk import Failure, keep_inputs, lang_option, language, say, write_result
-from lmrules.diagnostics import Diagnostic
-from lmrules.diagnostics.report import HELP, SEVERITY_WORDS, Finding
+from lmrules.cli.talk import Failure, keep_inputs, lang_option, language, say, tell, write_result
 from lmrules.interchange import FORMATS, Style
 from lmrules.interchange.from_rulebook import crosswalk_of
 from lmrules.interchange.identity import default_base, is_base
@@ -100,7 +98,7 @@ def _write(path: str, form: str, base: str | None, output: str | None, lang: str
         raise Failure(_NOT_A_BASE, {"base": base}, lang=language(lang))
     book, speak = load_rulebook(path, lang)
     export = crosswalk_of(book.checked, speak)
-    _tell(export.found, speak)
+    tell(export.found, speak)
     style = Style(base or default_base(book.name), speak)
     try:
         data = FORMATS[form].write(export.crosswalk, style)
@@ -132,7 +130,7 @@ def _read(
     except ModuleNotFoundError as error:
         raise _lacking(form, error, speak) from None
     made = rules_of(reading, Source(path, ""), base=known, day=effective, lang=speak)
-    _tell(made.found, speak)
+    tell(made.found, speak)
     return _written(made, output, speak)
 
 
@@ -143,16 +141,6 @@ def _written(made: Imported, output: str | None, lang: Language) -> int:
     write_result(made.text, output)
     say(_DONE.fill(lang, {"rules": made.rules, "drafts": made.drafts}))
     return 0
-
-
-def _tell(found: tuple[Diagnostic, ...], lang: Language) -> None:
-    """Findings as talk: place, message and remedy."""
-    for diagnostic in found:
-        at = diagnostic.span.begin
-        shown = Finding.of(diagnostic, lang)
-        word = SEVERITY_WORDS[shown.severity].fill(lang)
-        say(f"{shown.file}:{at.line}:{at.column}: {word} {shown.code.id} {shown.message}")
-        say(f"  {HELP.fill(lang)}: {shown.help}")
 
 
 def _lacking(form: str, error: ModuleNotFoundError, lang: Language) -> Failure:

@@ -10,13 +10,14 @@ from urllib.parse import unquote
 import attrs
 
 from lmrules.diagnostics.codes_interchange import UNKNOWN_CONDITION
-from lmrules.interchange.crosswalk import UNDATED, Kind, Lone, Match, Reading
+from lmrules.interchange.crosswalk import UNDATED, Crosswalk, Kind, Lone, Match, Reading
 from lmrules.interchange.gathering import Gatherer
 from lmrules.interchange.identity import MANUAL, Side, day_of, names_of
 from lmrules.interchange.json_reading import Object, json_object
-from lmrules.interchange.reading import Findings, Stop, filled, is_claim, opened
+from lmrules.interchange.reading import Findings, filled, is_claim, reading_of
 from lmrules.messages import Text
 from lmrules.model.model import ObjectiveId
+from lmrules.source import Span
 
 # How a framework is built, and no correspondence between two of them.
 _INSIDE = frozenset({"isChildOf", "isPartOf", "precedes", "exemplar", "hasSkillLevel", "isTranslationOf"})
@@ -27,6 +28,7 @@ _UUID = re.compile(r"(?:urn:uuid:)?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA
 _NO_PACKAGE = Text(
     "den har ingen `CFAssociations`", "ho har ingen `CFAssociations`", "it has no `CFAssociations`"
 )
+_NO_ITEMS = Text("den har ingen `CFItems`", "ho har ingen `CFItems`", "it has no `CFItems`")
 _NO_CODE = Text(
     "`{end}` har ingen kode (`humanCodingScheme`), bare et nummer",
     "`{end}` har ingen kode (`humanCodingScheme`), berre eit nummer",
@@ -36,6 +38,28 @@ _TOGETHER = Text(
     "`together` er ikke koder der målets egen er med", "`together` er ikkje kodar der målet sin eigen er med",
     "`together` is not codes with the objective's own among them",
 )  # fmt: skip
+
+
+@attrs.frozen
+class Item:
+    """An item of a framework: its code, its short title, and where it stands."""
+
+    code: str
+    title: str
+    at: Span
+
+
+def items_in(findings: Findings) -> tuple[str, list[Item]]:
+    """The title of the framework in a package, and its items that have a code; the others are headings."""
+    package = _package(findings)
+    if not isinstance(package.get("CFItems"), list):
+        raise findings.refuse(_NO_ITEMS)
+    items = [
+        Item(item.text("humanCodingScheme"), item.text("abbreviatedStatement"), item.at)
+        for item in package.objects("CFItems")
+        if item.text("humanCodingScheme")
+    ]
+    return package.object("CFDocument").text("title"), items
 
 
 @attrs.frozen
@@ -49,21 +73,23 @@ class _Node:
 
 def read_package(data: bytes, name: str, kinds: Mapping[str, Kind]) -> Reading:
     """What a CFPackage says."""
-    findings, readable = opened(data, name, "CASE")
-    if not readable:
-        return findings.reading()
-    try:
-        root = json_object(findings)
-        package = root.object("CFPackage") if "CFPackage" in root else root
-        if not isinstance(package.get("CFAssociations"), list):
-            raise findings.refuse(_NO_PACKAGE)
-        reader = _Reader(findings, kinds, {i.text("identifier"): i for i in package.objects("CFItems")})
-        for association in package.objects("CFAssociations"):
-            findings.count()
-            reader.association(association)
-        return findings.reading(reader.gatherer.crosswalk())
-    except Stop:
-        return findings.reading()
+    return reading_of(data, name, "CASE", lambda findings: _associations(findings, kinds))
+
+
+def _associations(findings: Findings, kinds: Mapping[str, Kind]) -> Crosswalk:
+    package = _package(findings)
+    if not isinstance(package.get("CFAssociations"), list):
+        raise findings.refuse(_NO_PACKAGE)
+    reader = _Reader(findings, kinds, {i.text("identifier"): i for i in package.objects("CFItems")})
+    for association in package.objects("CFAssociations"):
+        findings.count()
+        reader.association(association)
+    return reader.gatherer.crosswalk()
+
+
+def _package(findings: Findings) -> Object:
+    root = json_object(findings)
+    return root.object("CFPackage") if "CFPackage" in root else root
 
 
 @attrs.define

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lmrules.approvals.from_csv import iter_records
 from lmrules.interchange.crosswalk import Crosswalk, Reading, Style
-from lmrules.interchange.reading import Findings, Stop, opened
+from lmrules.interchange.reading import Findings, reading_of
 from lmrules.interchange.table import Row, crosswalk_from, rows_of
 from lmrules.messages import Text
 
@@ -26,13 +26,7 @@ def write(crosswalk: Crosswalk, style: Style) -> bytes:
 
 def read(data: bytes, name: str) -> Reading:
     """What a CSV file says."""
-    findings, readable = opened(data, name, "CSV")
-    if not readable:
-        return findings.reading()
-    try:
-        return findings.reading(crosswalk_from(csv_rows(findings), findings))
-    except Stop:
-        return findings.reading()
+    return reading_of(data, name, "CSV", lambda findings: crosswalk_from(csv_rows(findings), findings))
 
 
 def csv_rows(findings: Findings) -> Iterator[Row]:

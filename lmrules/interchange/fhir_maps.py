@@ -17,6 +17,8 @@ from lmrules.model.model import ObjectiveId
 
 ALSO = "also-approved"
 """The attribute that says which other objectives of the source must be held too, all of them."""
+COMPANION, RETIRED = "companion", "retired"
+"""Flags of our own: a map the other way, of what is new; an element that is retired for all its targets."""
 
 _FORWARD = Text(
     "Overføring av godkjente læringsmål. Leses bare fra kilde (gammelt) til mål (nytt).",
@@ -44,9 +46,15 @@ class Maps(ABC):
     def resource(self) -> dict[str, Any]:
         """The elements of a map that are this release's own."""
 
-    @abstractmethod
     def period(self, day: str) -> dict[str, Any]:
-        """From when the map holds."""
+        """From when the map holds, as an element of its own."""
+        del day
+        return {}
+
+    def since(self, day: str) -> list[dict[str, Any]]:
+        """The same as an extension, where there is no element for it."""
+        del day
+        return []
 
     @abstractmethod
     def sides(self, source: str, target: str) -> dict[str, str]:
@@ -83,8 +91,7 @@ class Maps(ABC):
 
     def maps(self, passage: Passage) -> Iterator[dict[str, Any]]:
         """The map of a transition, and the one the other way where something is new."""
-        if elements := list(self.elements(passage)):
-            yield self.map(passage, passage.old, passage.new, _FORWARD, elements)
+        yield self.map(passage, passage.old, passage.new, _FORWARD, list(self.elements(passage)))
         if passage.declared_new:
             alone = [self.alone(lone) for lone in passage.declared_new]
             yield self.map(passage, passage.new, passage.old, _COMPANION, alone)
@@ -95,10 +102,13 @@ class Maps(ABC):
         """One map, from ``source`` to ``target``."""
         url = own_iri(self.style.base, "ConceptMap", source, target)
         day = passage.day.isoformat() if passage.day else ""
+        extension = [] if about is _FORWARD else [self.flag(COMPANION)]
+        extension += self.since(day) if day else []
         titles = [self.crosswalk.scheme(name).title or name for name in (source, target)]
         return {
             "resourceType": "ConceptMap",
             "id": own_uuid(url),
+            **({"extension": extension} if extension else {}),
             "url": url,
             "version": self.crosswalk.digest,
             "name": "Map_" + re.sub("[^A-Za-z0-9_]", "_", f"{source}_to_{target}")[:200],
@@ -108,7 +118,7 @@ class Maps(ABC):
             "description": about.fill(self.style.lang),
             **(self.period(day) if day else {}),
             **self.resource(),
-            "group": [{**self.sides(source, target), "element": elements}],
+            **({"group": [{**self.sides(source, target), "element": elements}]} if elements else {}),
         }
 
     def elements(self, passage: Passage) -> Iterator[dict[str, Any]]:
@@ -123,7 +133,7 @@ class Maps(ABC):
             if concept.id in targets:
                 # An element has targets or leads nowhere, never both (cmd-4): the facts are kept.
                 facts = self.extensions(self.facts(lone)) if lone else []
-                extension = {"extension": [*facts, self.retired()]} if lone else {}
+                extension = {"extension": [*facts, self.flag(RETIRED)]} if lone else {}
                 yield {**extension, **self.coded(concept.id), "target": targets[concept.id]}
             elif lone:
                 yield self.alone(lone)
@@ -178,6 +188,6 @@ class Maps(ABC):
         """Facts as extensions."""
         return [{"url": self.extension_url(code), "valueString": value} for code, value in facts]
 
-    def retired(self) -> dict[str, Any]:
-        """That an element with targets is retired all the same."""
-        return {"url": self.extension_url("retired"), "valueBoolean": True}
+    def flag(self, code: str) -> dict[str, Any]:
+        """An extension that says of something what it is."""
+        return {"url": self.extension_url(code), "valueBoolean": True}

@@ -45,8 +45,8 @@ class _R4(Maps):
     def resource(self) -> dict[str, Any]:
         return {}
 
-    def period(self, day: str) -> dict[str, Any]:
-        return {"extension": [{"url": self.extension_url("effective"), "valueDate": day}]}
+    def since(self, day: str) -> list[dict[str, Any]]:
+        return [{"url": self.extension_url("effective"), "valueDate": day}]
 
     def sides(self, source: str, target: str) -> dict[str, str]:
         (old, old_version), (new, new_version) = self.side(source), self.side(target)

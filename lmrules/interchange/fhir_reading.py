@@ -9,11 +9,11 @@ import attrs
 
 from lmrules.diagnostics.codes_interchange import UNKNOWN_CONDITION
 from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match, Reading
-from lmrules.interchange.fhir_maps import ALSO
+from lmrules.interchange.fhir_maps import ALSO, COMPANION, RETIRED
 from lmrules.interchange.gathering import Gatherer
 from lmrules.interchange.identity import MANUAL, Side, day_of, names_of
 from lmrules.interchange.json_reading import Object, json_object
-from lmrules.interchange.reading import Findings, Stop, cut, filled, is_claim, opened
+from lmrules.interchange.reading import Findings, cut, filled, is_claim, reading_of
 from lmrules.messages import Text
 from lmrules.model.model import ObjectiveId
 from lmrules.source import Span
@@ -67,18 +67,13 @@ class _Group:
     source: Side
     target: Side
     settled: bool
+    companion: bool
     day: str
 
 
 def read_maps(data: bytes, name: str, dialect: Dialect) -> Reading:
     """What a ConceptMap, or a Bundle of them, says."""
-    findings, readable = opened(data, name, dialect.format)
-    if not readable:
-        return findings.reading()
-    try:
-        return findings.reading(_Reader(findings, dialect).crosswalk())
-    except Stop:
-        return findings.reading()
+    return reading_of(data, name, dialect.format, lambda findings: _Reader(findings, dialect).crosswalk())
 
 
 @attrs.define
@@ -97,7 +92,8 @@ class _Reader:
             self.gatherer.scheme(names[1], group.target.start)
             later = (group.source.start, group.target.start)
             backwards = later[0] is not None and later[1] is not None and later[0] > later[1]
-            companion = not self.has_targets(group.group) and (backwards or names[::-1] in forward)
+            other_way = group.companion or backwards or names[::-1] in forward
+            companion = other_way and not self.has_targets(group.group)
             for element in group.group.objects("element"):
                 self.findings.count()
                 if companion:
@@ -117,13 +113,14 @@ class _Reader:
             raise self.findings.refuse(_NO_MAP)
         for found in maps:
             self.understood(found, "modifierExtension", "implicitRules")
+            companion = (COMPANION, "true") in _facts(found)
             settled = found.text("status") == "active" and found.get("experimental") is not True
             day = found.object("effectivePeriod").text("start") or dict(_facts(found)).get("effective", "")
             for group in found.objects("group"):
                 self.understood(group, "modifierExtension", "unmapped")
                 sides = [self.set_of(group, end) for end in ("source", "target")]
                 if sides[0] and sides[1]:
-                    yield _Group(group, sides[0], sides[1], settled, day[:10])
+                    yield _Group(group, sides[0], sides[1], settled, companion, day[:10])
 
     def set_of(self, group: Object, end: str) -> Side | None:
         """The set at one end of a group; its version stands after a bar, or in an element of its own."""
@@ -159,7 +156,7 @@ class _Reader:
         facts = [*_facts(element), *(f for t in targets if t not in coded for f in _facts(t))]
         if nothing and coded:
             self.findings.row(element.at, _BOTH)
-        elif nothing or ("retired", "true") in facts:
+        elif nothing or (RETIRED, "true") in facts:
             lone = Lone(objective=old, at=element.at, **_told(facts, settled=group.settled))
             self.gatherer.way(*names, day_of(group.day)).retired.append(lone)
         elif not coded:
@@ -222,6 +219,8 @@ class _Reader:
         """The other objectives that must be held; None where the condition is not of that kind."""
         found = []
         for depends in target.objects("dependsOn"):
+            if not self.understood(depends, "modifierExtension", "valueSet"):
+                return None
             attribute = depends.text("attribute") or depends.text("property")
             coding = depends.object("valueCoding")
             system = coding.text("system") or depends.text("system")
@@ -237,9 +236,6 @@ class _Reader:
                 self.condition(depends.at, _OTHER_SET)
                 return None
             found.append(ObjectiveId(name, code))
-        if found == [] and target.get("dependsOn"):
-            self.condition(target.at, _DEPENDS, attribute="?")
-            return None
         return found
 
     def add(self, match: Match, day: str) -> None:

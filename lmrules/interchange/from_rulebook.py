@@ -100,8 +100,8 @@ class _Passing:
             new=transition.new,
             day=transition.day,
             matches=tuple(self.named(sorted(matches, key=self.place))),
-            retired=tuple(map(_lone, transition.retired)),
-            declared_new=tuple(map(_lone, transition.declared_new)),
+            retired=_lones(transition.retired, matches),
+            declared_new=_lones(transition.declared_new, matches),
         )
 
     def of_rule(self, rule: Rule) -> Iterator[_Way]:
@@ -208,8 +208,14 @@ def _claim(claim: Claim) -> str:
     return claim.relation if claim.aspect is None else f"{claim.relation} {claim.aspect}"
 
 
-def _lone(fate: Fate) -> Lone:
-    return Lone(objective=fate.objective, reasons=fate.reasons, sources=fate.sources)
+def _lones(fates: Iterable[Fate], matches: Iterable[Match]) -> tuple[Lone, ...]:
+    """`utgår` and `nytt`, but for what a match licenses (LM403, LM404): a file cannot say both."""
+    licensed = {o for m in matches if m.kind in LICENSING for o in (*m.old, m.new)}
+    return tuple(
+        Lone(objective=fate.objective, reasons=fate.reasons, sources=fate.sources)
+        for fate in fates
+        if fate.objective not in licensed
+    )
 
 
 def _judged(step: Step) -> Iterator[str]:

@@ -40,16 +40,17 @@ class Object(dict[str, Any]):
         return value if isinstance(value, str) else ""
 
     def objects(self, key: str) -> Iterator[Object]:
-        """The objects in the list ``key`` (which may stand alone, without a list)."""
+        """The objects in the list ``key`` (it may stand alone); what is none is an empty one, not nothing."""
         value = self.get(key)
-        values = value if isinstance(value, list) else [value]
-        return (one for one in values if isinstance(one, Object))
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        return (one if isinstance(one, Object) else self._empty() for one in values)
 
     def object(self, key: str) -> Object:
         """The object ``key``; an empty one, here, where there is none."""
         value = self.get(key)
-        if isinstance(value, Object):
-            return value
+        return value if isinstance(value, Object) else self._empty()
+
+    def _empty(self) -> Object:
         empty = Object()
         empty.at = self.at
         return empty

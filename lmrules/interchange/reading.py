@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -103,6 +103,17 @@ def opened(data: bytes, name: str, form: str) -> tuple[Findings, bool]:
     if not found and not source.text.strip():
         findings.refuse(_EMPTY)
     return findings, not findings.found
+
+
+def reading_of(data: bytes, name: str, form: str, read: Callable[[Findings], Crosswalk]) -> Reading:
+    """What ``read`` makes of a file of text of the format called ``form``, with all that it found."""
+    findings, readable = opened(data, name, form)
+    if not readable:
+        return findings.reading()
+    try:
+        return findings.reading(read(findings))
+    except Stop:
+        return findings.reading()
 
 
 def filled(text: Text, fields: Mapping[str, object]) -> Text:

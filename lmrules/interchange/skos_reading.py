@@ -20,7 +20,7 @@ from rdflib.term import Node
 from lmrules.interchange.crosswalk import LICENSING, Crosswalk, Kind, Lone, Match, Reading
 from lmrules.interchange.gathering import Gatherer
 from lmrules.interchange.identity import MANUAL, Side, code_of, day_of, names_of
-from lmrules.interchange.reading import Findings, Stop, cut, is_claim, opened
+from lmrules.interchange.reading import Findings, cut, is_claim, reading_of
 from lmrules.messages import Text
 from lmrules.model.model import ObjectiveId
 from lmrules.source import Span
@@ -63,13 +63,7 @@ _NOTHING = Text(
 
 def read_turtle(data: bytes, name: str) -> Reading:
     """What a Turtle file says."""
-    findings, readable = opened(data, name, "SKOS/XKOS (Turtle)")
-    if not readable:
-        return findings.reading()
-    try:
-        return findings.reading(_Reader(findings, _graph(findings)).crosswalk())
-    except Stop:
-        return findings.reading()
+    return reading_of(data, name, "SKOS/XKOS (Turtle)", lambda f: _Reader(f, _graph(f)).crosswalk())
 
 
 def _graph(findings: Findings) -> Graph:

@@ -15,7 +15,7 @@ import attrs
 
 from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match, Passage, Reading, Style
 from lmrules.interchange.identity import MANUAL, UNSPECIFIED, code_iri, own_iri, prefixes_of, set_iri
-from lmrules.interchange.reading import Stop, opened
+from lmrules.interchange.reading import reading_of
 from lmrules.interchange.sssom_reading import crosswalk_from
 from lmrules.interchange.words import component_remark, together
 from lmrules.messages.cells import safe_cell
@@ -61,11 +61,7 @@ def write(crosswalk: Crosswalk, style: Style) -> bytes:
 
 def read(data: bytes, name: str) -> Reading:
     """What a mapping set says."""
-    findings, readable = opened(data, name, "SSSOM")
-    try:
-        return findings.reading(crosswalk_from(findings) if readable else None)
-    except Stop:
-        return findings.reading()
+    return reading_of(data, name, "SSSOM", crosswalk_from)
 
 
 def _yaml(text: str) -> str:

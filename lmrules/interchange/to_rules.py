@@ -74,7 +74,7 @@ def rules_of(
     keywords: ast.Keywords = "en" if lang == "en" else "nb"
     writer = _Writer(reading.crosswalk, base)
     statements = [
-        *writer.head(),
+        *(sets_of(reading.crosswalk) if base is None else ()),
         *(s for p, known in days.items() if known for s in writer.passage(p, known)),
     ]
     text = print_statements(statements, keywords)
@@ -104,40 +104,45 @@ def _hold(text: str, statements: list[ast.Statement]) -> None:
         raise AssertionError("what was imported is not what is written")
 
 
-@attrs.frozen
-class _Writer:
-    crosswalk: Crosswalk
-    base: Rulebook | None
-
-    def head(self) -> Iterator[ast.Statement]:
-        """The rulebook and its sets, where they are not there already."""
-        if self.base is not None:
-            return
-        crosswalk = self.crosswalk
-        yield ast.Rulebook(
+def sets_of(crosswalk: Crosswalk) -> list[ast.Statement]:
+    """A rulebook's head and its sets, the older first: the codes of each, without any content."""
+    statements: list[ast.Statement] = [
+        ast.Rulebook(
             span=_NOWHERE,
             name=_name(crosswalk.name or "import"),
             title=_title(crosswalk.title),
             notes=_notes((), ()),
         )
-        for scheme in sorted(crosswalk.schemes, key=lambda s: (s.start or dt.date.min, s.name)):
-            start, end = _date(scheme.start), _date(scheme.end)
-            validity = ast.Validity(span=_NOWHERE, start=start, end=end)
-            yield ast.ObjectiveSet(
+    ]
+    for scheme in sorted(crosswalk.schemes, key=lambda s: (s.start or dt.date.min, s.name)):
+        start, end = _date(scheme.start), _date(scheme.end)
+        validity = ast.Validity(span=_NOWHERE, start=start, end=end)
+        statements.append(
+            ast.ObjectiveSet(
                 span=_NOWHERE,
                 name=_name(scheme.name),
                 title=_title(scheme.title),
                 validity=(validity,) if start or end else (),
                 notes=_notes((), ()),
             )
-            for concept in scheme.concepts:
-                yield ast.Objective(
-                    span=_NOWHERE,
-                    name=_name(concept.id.code),
-                    title=_title(concept.title),
-                    requirements=(),
-                    notes=_notes((), ()),
-                )
+        )
+        statements += (
+            ast.Objective(
+                span=_NOWHERE,
+                name=_name(concept.id.code),
+                title=_title(concept.title),
+                requirements=(),
+                notes=_notes((), ()),
+            )
+            for concept in scheme.concepts
+        )
+    return statements
+
+
+@attrs.frozen
+class _Writer:
+    crosswalk: Crosswalk
+    base: Rulebook | None
 
     def passage(self, passage: Passage, day: dt.date) -> Iterator[ast.Statement]:
         """The transition and all that it says."""
