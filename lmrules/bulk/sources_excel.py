@@ -40,7 +40,7 @@ def sheet_values(path: Path | BinaryIO, sheet: str | None = None) -> Iterator[tu
 
     The value of an empty cell is None. :class:`ApprovalsError` for what is no workbook that we read.
     """
-    width = min(max(tried(lambda: _checked(path), texts.NOT_A_WORKBOOK), 1), MOST_COLUMNS)
+    width = min(max(tried(lambda: checked_workbook(path), texts.NOT_A_WORKBOOK), 1), MOST_COLUMNS)
     rows = _sheet_rows(path, sheet, width)
     while (row := tried(lambda: next(rows, None), texts.NOT_A_WORKBOOK)) is not None:
         yield row[0], tuple(cell.value for cell in row[1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -125,14 +126,22 @@ class _Sheet:
         """The end of the file."""
 
 
-def without_clock(raw: Path | BinaryIO, made: Path | BinaryIO) -> None:
-    """The workbook ``raw`` without the time it was written at, which stands in it in several places."""
+def without_clock(
+    raw: Path | BinaryIO, made: Path | BinaryIO, edit: Callable[[str, bytes], bytes] | None = None
+) -> None:
+    """The workbook ``raw`` without the time it was written at, which stands in it in several places.
+
+    ``edit`` may change each of its files, given by name, on the way.
+    """
     with zipfile.ZipFile(raw) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             fixed = zipfile.ZipInfo(entry.filename, _EPOCH)
             fixed.compress_type = zipfile.ZIP_DEFLATED
             if entry.filename == "docProps/core.xml":
                 new.writestr(fixed, _DATES.sub(rb"\g<1>1980-01-01T00:00:00Z", old.read(entry)))
+                continue
+            if edit is not None:
+                new.writestr(fixed, edit(entry.filename, old.read(entry)))
                 continue
             with old.open(entry) as source, new.open(fixed, "w") as out:
                 while chunk := source.read(1 << 20):

@@ -21,5 +21,9 @@ SHEET_NOT_KNOWN = Code(
         "arket `{sheet}` er ikkje eit av arka i eit regelverk, og blir ikkje lese",
         "the sheet `{sheet}` is none of the sheets of a rulebook, and is not read",
     ),
-    help=Text("arkene som leses, er {known}", "arka som blir lesne, er {known}", "the sheets that are read are {known}"),
+    help=Text(
+        "arkene som leses, er {known}",
+        "arka som blir lesne, er {known}",
+        "the sheets that are read are {known}",
+    ),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lmrules.diagnostics import Diagnostic
+from lmrules.interchange.xlsx_cells import MOST_CHARACTERS
 from lmrules.interchange.xlsx_front import Summary, counted
 from lmrules.interchange.xlsx_lists import Lists
 from lmrules.interchange.xlsx_rows import file_names, rows_of
@@ -16,7 +17,7 @@ from lmrules.interchange.xlsx_writing import FILLS, TooLong, workbook
 from lmrules.messages import Language
 from lmrules.pipeline import CheckedRulebook
 
-__all__ = ["TooLong", "writable", "write"]
+__all__ = ["MOST_CHARACTERS", "TooLong", "writable", "write"]
 
 
 def writable(checked: CheckedRulebook) -> bool:

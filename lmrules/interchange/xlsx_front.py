@@ -14,6 +14,7 @@ from lmrules.interchange.xlsx_verdicts import Tone
 from lmrules.messages import Language, Text
 
 _BLUE = "1F4E79"
+_FONT = "Calibri"
 _STATE = Text("Slik står det", "Slik står det", "How things stand")
 _SHEETS = Text("Arkene", "Arka", "The sheets")
 _ROWS = Text("{n} rader", "{n} rader", "{n} rows")
@@ -72,7 +73,9 @@ class _Writer:
         self.page = page
         self.at = 1
 
-    def line(self, *cells: str, font: Font | None = None, link: str | None = None, fill: PatternFill | None = None) -> None:
+    def line(
+        self, *cells: str, font: Font | None = None, link: str | None = None, fill: PatternFill | None = None
+    ) -> None:
         for column, text in zip("BC", cells, strict=False):
             cell = self.page[f"{column}{self.at}"]
             cell.value = stored(text)
@@ -86,14 +89,16 @@ class _Writer:
         if link is not None:
             cell = self.page[f"B{self.at}"]
             cell.hyperlink = f"#'{link}'!A1"
-            cell.font = Font(color="0563C1", underline="single")
+            cell.font = Font(name=_FONT, color="0563C1", underline="single")
+        if font is not None and font.size is not None:
+            self.page.row_dimensions[self.at].height = font.size * 1.6
         if len(cells) == 1:
             self.page.merge_cells(f"B{self.at}:C{self.at}")
         self.at += 1
 
     def head(self, text: str) -> None:
         self.at += 1
-        self.line(text, font=Font(bold=True, size=13, color=_BLUE))
+        self.line(text, font=Font(name=_FONT, bold=True, size=13, color=_BLUE))
 
 
 def fill_front(page: Worksheet, summary: Summary, lang: Language) -> None:
@@ -101,9 +106,9 @@ def fill_front(page: Worksheet, summary: Summary, lang: Language) -> None:
     page.sheet_view.showGridLines = False
     page.column_dimensions["A"].width = 3
     page.column_dimensions["B"].width = 26
-    page.column_dimensions["C"].width = 96
+    page.column_dimensions["C"].width = 110
     writer = _Writer(page)
-    writer.line(summary.title or summary.name, font=Font(bold=True, size=18, color=_BLUE))
+    writer.line(summary.title or summary.name, font=Font(name=_FONT, bold=True, size=18, color=_BLUE))
     writer.head(_STATE.fill(lang))
     writer.line(summary.name, summary.state)
     writer.line(_DIGEST.fill(lang), summary.digest)

@@ -20,7 +20,15 @@ from lmrules.bulk.workbooks import checked_workbook
 from lmrules.diagnostics.codes_workbook import SHEET_NOT_KNOWN
 from lmrules.interchange.xlsx_cells import restored
 from lmrules.interchange.xlsx_places import CellError, Found, Place
-from lmrules.interchange.xlsx_sheets import NOT_READ, SHEET_NAMED, SHEETS, Column, Sheet, columns_named, folded
+from lmrules.interchange.xlsx_sheets import (
+    NOT_READ,
+    SHEET_NAMED,
+    SHEETS,
+    Column,
+    Sheet,
+    columns_named,
+    folded,
+)
 from lmrules.messages import LANGUAGES, Text, Words
 from lmrules.source import Source, Span, nfc
 
@@ -36,7 +44,9 @@ _ERROR = Text(
     "cellen er en feilverdi fra Excel ({value})", "cella er ein feilverdi frå Excel ({value})",
     "the cell is an error value of Excel ({value})",
 )  # fmt: skip
-_WRITE = Text("skriv verdien på nytt, som tekst", "skriv verdien på nytt, som tekst", "write the value again, as text")
+_WRITE = Text(
+    "skriv verdien på nytt, som tekst", "skriv verdien på nytt, som tekst", "write the value again, as text"
+)
 _NUMBER = Text(
     "cellen er tallet {value}, så nuller foran kan være borte",
     "cella er talet {value}, så nullar framfor kan vere borte",
@@ -59,7 +69,11 @@ _NO_HEADER = Text(
     "the first row does not have the headers of the sheet",
 )
 _HEADERS = Text("overskriftene er {known}", "overskriftene er {known}", "the headers are {known}")
-_MISSING = Text("arket mangler kolonnen {missing}", "arket manglar kolonnen {missing}", "the sheet lacks the column {missing}")
+_MISSING = Text(
+    "arket mangler kolonnen {missing}",
+    "arket manglar kolonnen {missing}",
+    "the sheet lacks the column {missing}",
+)
 _UNKNOWN = Text("overskriften er ukjent", "overskrifta er ukjend", "the header is not known")
 _TWICE = Text("overskriften står to ganger", "overskrifta står to gonger", "the header stands twice")
 _REMOVE = Text("fjern kolonnen, eller rett overskriften; overskriftene er {known}",
@@ -67,7 +81,11 @@ _REMOVE = Text("fjern kolonnen, eller rett overskriften; overskriftene er {known
                "remove the column, or mend the header; the headers are {known}")  # fmt: skip
 _SHEET_TWICE = Text("arket finnes to ganger", "arket finst to gonger", "the sheet is there twice")
 _ONE_SHEET = Text("samle radene i ett ark", "samle radene i eitt ark", "put the rows on one sheet")
-_TOO_MANY = Text("arket har flere enn {limit} rader", "arket har fleire enn {limit} rader", "the sheet has more than {limit} rows")
+_TOO_MANY = Text(
+    "arket har flere enn {limit} rader",
+    "arket har fleire enn {limit} rader",
+    "the sheet has more than {limit} rows",
+)
 _SPLIT = Text("del regelverket i flere", "del regelverket i fleire", "split the rulebook")
 _NO_SHEETS = Text("arbeidsboken har ingen av arkene til et regelverk", "arbeidsboka har ingen av arka til eit regelverk",
                   "the workbook has none of the sheets of a rulebook")  # fmt: skip
@@ -114,7 +132,9 @@ def open_workbook(data: bytes, source: Source) -> tuple[list[SheetRow], list[Fou
         stream = io.BytesIO(data)
         widest = checked_workbook(stream)
         # Formulas are to be seen as such; rich text is asked for because it is what keeps texts as they are.
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False, rich_text=True)
+        book = openpyxl.load_workbook(
+            stream, read_only=True, data_only=False, keep_links=False, rich_text=True
+        )
         pages = [page for page in book.worksheets if isinstance(page, ReadOnlyWorksheet)]
         seen: set[str] = set()
         for order, page in enumerate(pages):
@@ -129,7 +149,9 @@ def open_workbook(data: bytes, source: Source) -> tuple[list[SheetRow], list[Fou
                 where = Span(source, 0, 0)
                 found.append(Found(place, SHEET_NOT_KNOWN.at(where, sheet=page.title, known=_sheet_names())))
         if not seen:
-            found.append(CellError(_NO_SHEETS, _CALL_IT, known=_sheet_names()).at(Place(0, pages[0].title), source))
+            found.append(
+                CellError(_NO_SHEETS, _CALL_IT, known=_sheet_names()).at(Place(0, pages[0].title), source)
+            )
     except ApprovalsError:
         raise
     except Exception:  # noqa: BLE001 - whatever a foreign reader raises is about the file
@@ -180,7 +202,10 @@ class _Page:
         """Which column is which; whether the sheet can be read."""
         known = columns_named(self.sheet)
         self.headers = names
-        headers = Words(tuple(Text(*(f"«{c.name.fill(lang)}»" for lang in LANGUAGES)) for c in self.sheet.columns), quoted=False)
+        headers = Words(
+            tuple(Text(*(f"«{c.name.fill(lang)}»" for lang in LANGUAGES)) for c in self.sheet.columns),
+            quoted=False,
+        )
         place = attrs.evolve(self.place, row=number)
         if not any(folded(name) in known for name in names):
             self.say(place, _NO_HEADER, _HEADERS, known=headers)
@@ -239,7 +264,13 @@ def _usable(column: Column, value: object, kind: str) -> str | float | dt.date:
     if isinstance(value, dt.datetime | dt.date):
         day = value.date() if isinstance(value, dt.datetime) else value
         if column.kind != "date" or (isinstance(value, dt.datetime) and value.time() != dt.time()):
-            raise CellError(_MADE_DATE, _AS_TEXT, value=value.isoformat(" ") if isinstance(value, dt.datetime) and value.time() != dt.time() else day.isoformat())
+            raise CellError(
+                _MADE_DATE,
+                _AS_TEXT,
+                value=value.isoformat(" ")
+                if isinstance(value, dt.datetime) and value.time() != dt.time()
+                else day.isoformat(),
+            )
         return day
     if isinstance(value, int | float):
         if column.kind == "number":

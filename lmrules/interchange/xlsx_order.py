@@ -65,7 +65,9 @@ class Entry:
 class Sorter:
     """Sorts the rows of one workbook into files, which are called by ``files`` (names to numbers)."""
 
-    def __init__(self, source: Source, found: list[Found], keywords: Keywords, files: Mapping[str, int]) -> None:
+    def __init__(
+        self, source: Source, found: list[Found], keywords: Keywords, files: Mapping[str, int]
+    ) -> None:
         self.source = source
         self.found = found
         self.keywords: Keywords = keywords
@@ -118,7 +120,9 @@ class Sorter:
     def key(self, key: str, row: SheetRow) -> tuple[str, ...]:
         """What a row is about, as far as it can be read; what is wrong with it is said elsewhere."""
         columns = {"objectives": ("set", "code"), "transitions": ("old", "new")}.get(key, ("name",))
-        return tuple(_quietly(row, column) for column in columns if column in {c.key for c in row.sheet.columns})
+        return tuple(
+            _quietly(row, column) for column in columns if column in {c.key for c in row.sheet.columns}
+        )
 
     def settle(self, entry: Entry, line: Line, above: Entry | None) -> None:
         """The file and the number of an entry: its own, or those of the row above."""
@@ -166,7 +170,10 @@ class Sorter:
         if "transition" in line.row.cells:
             return line.made("transition", lambda cell: to.transition(cell.text))
         if len(self.transitions) != 1:
-            line.complain("transition", CellError(_WHICH if self.transitions else _NONE, _CHOOSE if self.transitions else _ADD))
+            line.complain(
+                "transition",
+                CellError(_WHICH if self.transitions else _NONE, _CHOOSE if self.transitions else _ADD),
+            )
             return None
         [(old, new)] = self.transitions
         return old, new
@@ -180,7 +187,11 @@ class Sorter:
                           file=entry.file, head=_head(entry, known), place=entry.first.row.place)]  # fmt: skip
             self.tops += mine
             heads.setdefault(key, []).extend(mine)
-        before = [head for head in mine if head.number is None or entry.number is None or head.number <= entry.number]
+        before = [
+            head
+            for head in mine
+            if head.number is None or entry.number is None or head.number <= entry.number
+        ]
         (before or mine)[-1].inner.append(entry)
 
 

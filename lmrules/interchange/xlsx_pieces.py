@@ -28,8 +28,12 @@ _PUNCTUATION = frozenset("(),/") | {".."}
 
 _NOT_A_DAY = Text("`{value}` er ikke en dato på formen ÅÅÅÅ-MM-DD", "`{value}` er ikkje ein dato på forma ÅÅÅÅ-MM-DD",
                   "`{value}` is not a date of the form YYYY-MM-DD")  # fmt: skip
-_WRITE_DAY = Text("skriv datoen som 2025-03-01", "skriv datoen som 2025-03-01", "write the date as 2025-03-01")
-_NO_NAME = Text("`{value}` kan ikke være et navn", "`{value}` kan ikkje vere eit namn", "`{value}` cannot be a name")
+_WRITE_DAY = Text(
+    "skriv datoen som 2025-03-01", "skriv datoen som 2025-03-01", "write the date as 2025-03-01"
+)
+_NO_NAME = Text(
+    "`{value}` kan ikke være et navn", "`{value}` kan ikkje vere eit namn", "`{value}` cannot be a name"
+)
 _NAME_HINT = Text(
     "et navn står på én linje og har ingen enkle anførselstegn",
     "eit namn står på éi linje og har ingen enkle hermeteikn",
@@ -48,14 +52,22 @@ _HYPHEN = Text(
     "Excel og Word byter ut bindestreken av seg sjølv; skriv han på nytt: -",
     "Excel and Word replace the hyphen by themselves; type it again: -",
 )
-_NOT_ONE_OF = Text("`{value}` kan ikke velges her", "`{value}` kan ikkje veljast her", "`{value}` cannot be chosen here")
+_NOT_ONE_OF = Text(
+    "`{value}` kan ikke velges her", "`{value}` kan ikkje veljast her", "`{value}` cannot be chosen here"
+)
 _CHOOSE = Text("velg {words}", "vel {words}", "choose {words}")
-_NOT_A_TRANSITION = Text("`{value}` er ikke en overgang", "`{value}` er ikkje ein overgang", "`{value}` is not a transition")
+_NOT_A_TRANSITION = Text(
+    "`{value}` er ikke en overgang", "`{value}` er ikkje ein overgang", "`{value}` is not a transition"
+)
 _FROM_TO = Text("skriv gammelt sett → nytt sett", "skriv gammalt sett → nytt sett", "write old set → new set")
-_NOT_A_NUMBER = Text("`{value}` er ikke et nummer", "`{value}` er ikkje eit nummer", "`{value}` is not a number")
+_NOT_A_NUMBER = Text(
+    "`{value}` er ikke et nummer", "`{value}` er ikkje eit nummer", "`{value}` is not a number"
+)
 _NUMBER_HINT = Text("skriv et tall, eller la cellen stå tom", "skriv eit tal, eller la cella stå tom",
                     "write a number, or leave the cell empty")  # fmt: skip
-_EMPTY_ITEM = Text("det står to komma etter hverandre", "det står to komma etter kvarandre", "there are two commas in a row")
+_EMPTY_ITEM = Text(
+    "det står to komma etter hverandre", "det står to komma etter kvarandre", "there are two commas in a row"
+)
 _FILL_IN = Text("fjern det ene, eller skriv det som mangler", "fjern det eine, eller skriv det som manglar",
                 "remove one, or write what is missing")  # fmt: skip
 

@@ -101,6 +101,10 @@ def located(diagnostics: Iterable[Diagnostic], texts: Mapping[int, Placed]) -> l
     found = []
     for diagnostic in diagnostics:
         here = texts[id(diagnostic.span.source)].at(diagnostic.span.start)
-        others = [texts[id(r.span.source)].at(r.span.start) for r in diagnostic.related if id(r.span.source) in texts]
+        others = [
+            texts[id(r.span.source)].at(r.span.start)
+            for r in diagnostic.related
+            if id(r.span.source) in texts
+        ]
         found.append(Found(here, diagnostic, tuple(p for p in dict.fromkeys(others) if p != here)))
     return found

@@ -59,11 +59,14 @@ class Book:
     """What a workbook says: the rule files by name, laid out; and what is wrong, in the order of its places.
 
     ``files`` is empty where something could not be read; ``checked`` what ``check`` says of the rest.
+    ``count`` is how many files the rulebook came from.
     """
 
     files: tuple[tuple[str, str], ...]
     found: tuple[Found, ...]
     checked: CheckedRulebook | None
+    keywords: Keywords = "nb"
+    count: int = 1
 
     @property
     def errors(self) -> int:
@@ -154,7 +157,9 @@ class _Reader:
 
     def file(self, number: int, name: str, tops: Sequence[Entry]) -> None:
         """Write one file: what stands first in it, then its statements."""
-        row = next((r for r in self.heads if r.cells.get("name") and r.cells["name"].text.strip() == name), None)
+        row = next(
+            (r for r in self.heads if r.cells.get("name") and r.cells["name"].text.strip() == name), None
+        )
         to_file = number if self.apart else 0
         if row is not None:
             self.head(row, to_file, merged=bool(number) and not self.apart)
@@ -183,7 +188,10 @@ class _Reader:
         if "comment" in row.cells:
             lines += [(f"{c}\n", row.cell("comment")) for c in comments_in(row.cells["comment"].text)]
         if "allowed" in row.cells:
-            lines += [(f"# lmrules: {a.strip()}\n", row.cell("allowed")) for a in lines_of(row.cells["allowed"].text)]
+            lines += [
+                (f"# lmrules: {a.strip()}\n", row.cell("allowed"))
+                for a in lines_of(row.cells["allowed"].text)
+            ]
         self.add([*lines, ("\n", row.place)] if lines else [], number)
 
     def uses(self, row: SheetRow) -> Pieces:
@@ -192,7 +200,9 @@ class _Reader:
             return []
         word = next(k for k in KEYWORDS if k.en == "use")
         spelled = {"nb": word.nb, "nn": word.nn, "en": word.en}[self.keywords]
-        return [(f"\n{spelled} {to.quoted(path)}", row.cell("uses")) for path in texts_in(row.cells["uses"].text)]
+        return [
+            (f"\n{spelled} {to.quoted(path)}", row.cell("uses")) for path in texts_in(row.cells["uses"].text)
+        ]
 
     def add(self, pieces: Pieces, number: int) -> None:
         for text, place in pieces:
@@ -229,7 +239,7 @@ class _Reader:
             for source, file in zip(self.sources, self.parsed, strict=True)
             if whole
         )
-        return Book(files, tuple(dict.fromkeys(ordered)), checked if whole else None)
+        return Book(files, tuple(ordered), checked if whole else None, self.keywords, len(self.names))
 
 
 def _unread(diagnostic: Diagnostic) -> bool:
@@ -242,7 +252,9 @@ def _remarks(row: SheetRow) -> Pieces:
     if "comment" in row.cells:
         pieces += [(f"{c}\n", row.cell("comment")) for c in comments_in(row.cells["comment"].text)]
     if "allowed" in row.cells:
-        pieces += [(f"# lmrules: {a.strip()}\n", row.cell("allowed")) for a in lines_of(row.cells["allowed"].text)]
+        pieces += [
+            (f"# lmrules: {a.strip()}\n", row.cell("allowed")) for a in lines_of(row.cells["allowed"].text)
+        ]
     return pieces
 
 
@@ -263,7 +275,10 @@ def _broken(entry: Entry) -> ast.Broken:
 def _with_broken(file: ast.File, broken: Sequence[tuple[int, ast.Broken]]) -> ast.File:
     """``file`` with what could not be written put where it would stand."""
     source = file.span.source
-    placed = [attrs.evolve(b, span=Span(source, min(at, len(source.text)), min(at, len(source.text)))) for at, b in broken]
+    placed = [
+        attrs.evolve(b, span=Span(source, min(at, len(source.text)), min(at, len(source.text))))
+        for at, b in broken
+    ]
     statements = sorted((*file.statements, *placed), key=lambda s: s.span.start)
     return attrs.evolve(file, statements=tuple(statements)) if placed else file
 

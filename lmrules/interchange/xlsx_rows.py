@@ -15,7 +15,7 @@ from lmrules.formatting.from_source import Supply
 from lmrules.formatting.words import Word
 from lmrules.interchange.xlsx_cells import comments_cell, directive, texts_cell
 from lmrules.model.in_transition import turned
-from lmrules.model.model import Rulebook
+from lmrules.model.model import ObjectiveId, Rulebook, atoms
 from lmrules.source import Span
 from lmrules.suppression import belongs_to
 from lmrules.syntax import ast
@@ -26,6 +26,8 @@ Value: TypeAlias = "str | int | dt.date"
 
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel has no days before 1900, and a day too many in its February."""
+
+_MOST_TITLES = 5
 
 
 @attrs.frozen
@@ -40,8 +42,9 @@ class Row:
 def rows_of(book: Rulebook, files: Sequence[ast.File]) -> Iterator[Row]:
     """The rows of all sheets: the files in their order, and their statements in theirs."""
     names = file_names(files)
+    titles = titles_of(book)
     for file, name in zip(files, names, strict=True):
-        yield from _File(book, file, name if len(files) > 1 else "").rows(name)
+        yield from _File(book, file, name if len(files) > 1 else "", titles).rows(name)
 
 
 def file_names(files: Sequence[ast.File]) -> list[str]:
@@ -51,13 +54,34 @@ def file_names(files: Sequence[ast.File]) -> list[str]:
     return [PurePath(root).as_posix() for root in roots]
 
 
+def titles_of(book: Rulebook) -> dict[Span, str]:
+    """What the objectives of each rule are called, old → new, and of each code that is `utgår` or `nytt`."""
+    named: dict[Span, tuple[dict[ObjectiveId, None], dict[ObjectiveId, None]]] = {}
+    for transition in book.transitions:
+        for rule in transition.rules:
+            old, new = named.setdefault(rule.span, ({}, {}))
+            old.update(dict.fromkeys(atoms(rule.old)))
+            new[rule.new] = None
+    fates = [f for t in book.transitions for f in (*t.retired, *t.declared_new)]
+    return {
+        **{span: f"{_titles(book, old)} → {_titles(book, new)}" for span, (old, new) in named.items()},
+        **{fate.span: _titles(book, [fate.objective]) for fate in fates},
+    }
+
+
+def _titles(book: Rulebook, objectives: Iterable[ObjectiveId]) -> str:
+    listed = [book.objective[o].title or o.code for o in objectives]
+    more = f" +{len(listed) - _MOST_TITLES}" if len(listed) > _MOST_TITLES else ""
+    return " + ".join(listed[:_MOST_TITLES]) + more
+
+
 def transition_key(old: str, new: str) -> str:
     """A transition as its rows name it."""
     return f"{write_name(old)} → {write_name(new)}"
 
 
 class _File:
-    def __init__(self, book: Rulebook, file: ast.File, name: str) -> None:
+    def __init__(self, book: Rulebook, file: ast.File, name: str, titles: Mapping[Span, str]) -> None:
         self.book = book
         self.file = file
         self.name = name
@@ -70,6 +94,7 @@ class _File:
             if index is not None and index < len(starts) and isinstance(file.statements[index], ast.Use):
                 index = None  # the files that are used have no rows of their own
             self.comments.setdefault(index, []).append(comment.text.rstrip())
+        self.titles = titles
         self.set: ast.ObjectiveSet | None = None
         self.transition: ast.Transition | None = None
 
@@ -81,6 +106,7 @@ class _File:
         yield Row("files", first, self.file.span)
         for number, statement in enumerate(self.file.statements, 1):
             for sheet, cells in self.statement(statement):
+                cells["titles"] = self.called(statement)
                 about = {**self.remarks(number - 1), "file": self.name, "place": number}
                 # Comments stand once, on the first of the rows that one statement has.
                 self.comments.pop(number - 1, None)
@@ -94,6 +120,13 @@ class _File:
             "comment": comments_cell(c for c in comments if directive(c) is None),
             "allowed": "\n".join(allowed),
         }
+
+    def called(self, statement: ast.Statement) -> str:
+        """What the objectives of a statement are called."""
+        if isinstance(statement, ast.Retired | ast.New):
+            listed = [self.titles[c.span] for c in statement.codes if c.span in self.titles]
+            return "; ".join(listed)
+        return self.titles.get(statement.span, "")
 
     # ------------------------------------------------------------------- small parts
 

@@ -62,7 +62,7 @@ _PLACE = Column("place", Text("Nr.", "Nr.", "No."), "number", 6, Text(
     "Plassen i regelfilen. En ny rad uten nummer kommer etter raden over.",
     "Plassen i regelfila. Ei ny rad utan nummer kjem etter rada over.",
     "The place in the rule file. A new row without a number comes after the row above."))  # fmt: skip
-_TOLD = Column("told", Text("Kontroll", "Kontroll", "Check"), "told", 44, Text(
+_TOLD = Column("told", Text("Kontroll", "Kontroll", "Check"), "told", 40, Text(
     "Hva kontrollen sa da arket ble laget. Leses ikke inn igjen.",
     "Kva kontrollen sa då arket blei laga. Blir ikkje lese inn att.",
     "What the checks said when the sheet was made. Not read back."), locked=True)  # fmt: skip
@@ -81,6 +81,9 @@ _TRANSITION = Column("transition", Text("Overgang", "Overgang", "Transition"), "
     "Old set → new set. May be empty where there is only one transition."), listed="transitions")  # fmt: skip
 _TITLE = Text("Tittel", "Tittel", "Title")
 _SHORT_TITLE = Text("En kort tittel med egne ord.", "Ein kort tittel med eigne ord.", "A short title in your own words.")  # fmt: skip
+_TITLES = Column("titles", Text("Målene heter", "Måla heiter", "The objectives are called"), "told", 40, Text(
+    "Titlene på målene i raden. Leses ikke inn igjen.", "Titlane på måla i rada. Blir ikkje lesne inn att.",
+    "The titles of the row's objectives. Not read back."), locked=True)  # fmt: skip
 _END = (_COMMENT, _ALLOWED, _FILE, _PLACE)
 _CODES = Text(
     "Koder med komma mellom: NUK-001, NUK-004..007", "Kodar med komma mellom: NUK-001, NUK-004..007",
@@ -147,7 +150,7 @@ SHEETS: tuple[Sheet, ...] = (
         Column("complexity", Text("I kompleksitet", "I kompleksitet", "In complexity"), "relation", 13,
                Text("Se «I innhold».", "Sjå «I innhald».", "See In content."), listed="relations"),
         Column("new", Text("Nye mål", "Nye mål", "New objectives"), "codes", 22, _CODES),
-        _TOLD, _REASONS, _SOURCES, *_END)),
+        _TOLD, _TITLES, _REASONS, _SOURCES, *_END)),
     Sheet("fates", Text("Utgår og nytt", "Går ut og nytt", "Retired and new"),
           Text("Gamle mål uten etterfølger, nye mål uten forgjenger",
                "Gamle mål utan etterfølgjar, nye mål utan forgjengar",
@@ -156,7 +159,7 @@ SHEETS: tuple[Sheet, ...] = (
         Column("type", Text("Type", "Type", "Type"), "choice", 13, Text(
             "utgår eller nytt", "går ut eller nytt", "retired or new"), required=True, listed="fates"),
         Column("codes", Text("Mål", "Mål", "Objectives"), "codes", 34, _CODES, required=True),
-        _TOLD, _REASONS, _SOURCES, *_END)),
+        _TOLD, _TITLES, _REASONS, _SOURCES, *_END)),
     Sheet("judgements", Text("Skjønn", "Skjønn", "Judgements"),
           Text("Faglige vurderinger av temaer", "Faglege vurderingar av tema", "Professional judgements on topics"), (
         _TRANSITION,

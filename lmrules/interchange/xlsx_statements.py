@@ -200,7 +200,9 @@ def rule(line: Line) -> Pieces:
     draft = f"{line.word('draft')} " if kind == "draft" else ""
     head = line.piece("name", to.name, f"{draft}{line.word('rule')} ", ": ")
     old = line.piece("old", to.expression)
-    signs = {key: line.made(key, lambda cell: to.sign(cell.text)) for key in ("relation", "content", "complexity")}
+    signs = {
+        key: line.made(key, lambda cell: to.sign(cell.text)) for key in ("relation", "content", "complexity")
+    }
     said = [(key, sign) for key, sign in signs.items() if sign is not None]
     aspects = [key for key, _ in said if key != "relation"]
     if not said and line.whole:
@@ -240,7 +242,9 @@ def judgement(line: Line) -> Pieces:
     covered = line.piece("covered", to.topics)
     sign = line.made("relation", lambda cell: to.sign(cell.text)) or "≤"
     relation: Pieces = [(f" {sign} ", line.row.cell("relation"))]
-    return line.done(head, covered, relation, line.piece("covering", to.topics), line.notes("reasons", "sources"))
+    return line.done(
+        head, covered, relation, line.piece("covering", to.topics), line.notes("reasons", "sources")
+    )
 
 
 def fate(line: Line) -> Pieces:

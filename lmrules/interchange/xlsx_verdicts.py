@@ -45,9 +45,7 @@ class Verdict:
 class Verdicts:
     """The verdicts on the rows of one rulebook; ``tried`` says whether its examples were."""
 
-    def __init__(
-        self, book: Rulebook, found: Iterable[Diagnostic], lang: Language, *, tried: bool
-    ) -> None:
+    def __init__(self, book: Rulebook, found: Iterable[Diagnostic], lang: Language, *, tried: bool) -> None:
         self.lang = lang
         self.tried = tried
         self.found: dict[int, list[Diagnostic]] = {}
@@ -55,7 +53,6 @@ class Verdicts:
             self.found.setdefault(id(diagnostic.span.source), []).append(diagnostic)
         self.granting = {r.span: r.may_grant for t in book.transitions for r in t.rules}
         self.drafts = {r.span for t in book.transitions for r in t.rules if r.draft}
-        self.objectives = {o.span: o.id for s in book.sets for o in s.objectives}
         self.fates = _fates(book, lang)
 
     def of(self, row: Row) -> Verdict | None:
@@ -67,7 +64,7 @@ class Verdicts:
             case "rules" | "examples":
                 return self.decided(row)
             case "objectives":
-                said = self.fates.get(self.objectives.get(row.span, ObjectiveId("", "")))
+                said = self.fates.get(ObjectiveId(str(row.cells["set"]), str(row.cells["code"])))
                 return Verdict(said, "good") if said else None
             case "files" | "rulebook":
                 return None

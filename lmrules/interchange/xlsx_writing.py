@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -32,20 +33,24 @@ _NEW_ROWS = 500
 """How many rows below the last one choose from lists, too."""
 
 _MOST_PROMPT = 255
+_FONT = "Calibri"
+_LINE = 15
+_MOST_LINES = 27
 _THIN = Side(style="thin", color="D9DEE4")
 _BORDER = Border(bottom=_THIN, right=_THIN)
 _HEAD = PatternFill("solid", fgColor="1F4E79")
 _LOCKED = PatternFill("solid", fgColor="F2F5F8")
 _TONES: dict[Tone, tuple[PatternFill, Font]] = {
-    "good": (PatternFill("solid", fgColor="E2F0D9"), Font(color="1E5C1E")),
-    "warning": (PatternFill("solid", fgColor="FFF2CC"), Font(color="7A5200")),
-    "error": (PatternFill("solid", fgColor="F8D7DA"), Font(color="8B1A1A", bold=True)),
-    "quiet": (PatternFill("solid", fgColor="EDEDED"), Font(color="505050")),
+    "good": (PatternFill("solid", fgColor="E2F0D9"), Font(name=_FONT, color="1E5C1E")),
+    "warning": (PatternFill("solid", fgColor="FFF2CC"), Font(name=_FONT, color="7A5200")),
+    "error": (PatternFill("solid", fgColor="F8D7DA"), Font(name=_FONT, color="8B1A1A", bold=True)),
+    "quiet": (PatternFill("solid", fgColor="EDEDED"), Font(name=_FONT, color="505050")),
 }
-_TABS = {"rulebook": "1F4E79", "objectives": "2E75B6", "rules": "2E75B6", "fates": "2E75B6", "judgements": "2E75B6"}
 FILLS: dict[Tone, PatternFill] = {tone: fill for tone, (fill, _) in _TONES.items()}
 """What the verdicts are coloured with."""
 
+_TABS = frozenset({"objectives", "rules", "fates", "judgements", "examples"})
+_CUSTOM_HEIGHT = re.compile(rb' customHeight="1"')
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
@@ -59,7 +64,9 @@ class TooLong(Exception):
         self.size = size
 
 
-def workbook(rows: Iterable[Row], verdicts: Verdicts, lists: Lists, summary: Summary, lang: Language) -> bytes:
+def workbook(
+    rows: Iterable[Row], verdicts: Verdicts, lists: Lists, summary: Summary, lang: Language
+) -> bytes:
     """The whole workbook. The same bytes for the same rulebook; :class:`TooLong` where a text has no room."""
     book = Workbook()
     front = book.active
@@ -78,8 +85,13 @@ def workbook(rows: Iterable[Row], verdicts: Verdicts, lists: Lists, summary: Sum
     fill_front(front, summary, lang)
     raw, made = io.BytesIO(), io.BytesIO()
     book.save(raw)
-    without_clock(raw, made)
+    without_clock(raw, made, _may_grow)
     return made.getvalue()
+
+
+def _may_grow(name: str, content: bytes) -> bytes:
+    """Rows are as high as they need to be now, and grow when somebody writes more."""
+    return _CUSTOM_HEIGHT.sub(b"", content) if name.startswith("xl/worksheets/") else content
 
 
 class _Page:
@@ -105,7 +117,7 @@ class _Page:
     def head(self, number: int, column: Column, *, hidden: bool) -> None:
         cell = self.page.cell(1, number)
         _text(cell, column.name.fill(self.lang))
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
         cell.fill = _HEAD
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         cell.border = _BORDER
@@ -113,24 +125,33 @@ class _Page:
         whole.width = column.width
         whole.hidden = hidden
         # What is typed in a row that is not there yet is text as well, and may be typed.
-        whole.number_format = "yyyy-mm-dd" if column.kind == "date" else "General" if column.kind == "number" else "@"
+        whole.number_format = (
+            "yyyy-mm-dd" if column.kind == "date" else "General" if column.kind == "number" else "@"
+        )
         whole.protection = Protection(locked=column.kind == "told")
 
     def row(self, at: int, row: Row, verdict: Verdict | None) -> None:
+        lines = 1
         for number, column in enumerate(self.sheet.columns, 1):
             cell = self.page.cell(at, number)
-            value = verdict.text if column.kind == "told" and verdict else row.cells.get(column.key, "")
+            value = verdict.text if column.key == "told" and verdict else row.cells.get(column.key, "")
             self.put(cell, column, value, row.span)
             cell.border = _BORDER
             cell.alignment = _WRAPPED
             cell.protection = Protection(locked=column.locked)
-            if column.kind == "told" and verdict:
+            if column.key == "told" and verdict:
                 cell.fill, cell.font = _TONES[verdict.tone]
+            elif column.kind == "relation":
+                cell.alignment = Alignment(vertical="top", horizontal="center")
             elif column.locked:
                 cell.fill = _LOCKED
-                cell.font = Font(bold=column.key in ("code", "name"))
-            elif column.kind == "number":
-                cell.font = Font(color="8A94A0")
+                cell.font = Font(name=_FONT, bold=column.key in ("code", "name"))
+            elif column.kind == "number" or column.key == "file":
+                cell.font = Font(name=_FONT, color="8A94A0")
+                cell.alignment = Alignment(vertical="top")
+            if cell.alignment.wrap_text:
+                lines = max(lines, _lines(str(cell.value or ""), column.width))
+        self.page.row_dimensions[at].height = _LINE * min(lines, _MOST_LINES)
 
     def put(self, cell: Cell, column: Column, value: Value, span: Span) -> None:
         if isinstance(value, dt.date):
@@ -169,11 +190,13 @@ class _Page:
     def finish(self, last: int) -> None:
         page = self.page
         page.row_dimensions[1].height = 32
-        frozen = 1 + sum(1 for column in self.sheet.columns[:3] if column.required or column.kind == "transition")
+        frozen = 1 + sum(
+            1 for column in self.sheet.columns[:3] if column.required or column.kind == "transition"
+        )
         page.freeze_panes = page.cell(2, max(2, frozen))
         page.auto_filter.ref = f"A1:{get_column_letter(len(self.sheet.columns))}{max(last, 2)}"
-        page.sheet_properties.tabColor = _TABS.get(self.sheet.key, "A6B1BD")
-        page.sheet_view.zoomScale = 100
+        page.sheet_properties.tabColor = "2E75B6" if self.sheet.key in _TABS else "A6B1BD"
+        page.sheet_view.zoomScale = 85
         page.page_setup.orientation = "landscape"
         page.page_setup.paperSize = page.PAPERSIZE_A4
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
@@ -184,6 +207,11 @@ class _Page:
         # What a locked sheet still lets people do; in the file format, False means that it may be done.
         for may in ("formatCells", "formatColumns", "formatRows", "insertRows", "sort", "autoFilter"):
             setattr(guard, may, False)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines ``text`` takes in a column ``width`` characters wide, about."""
+    return sum(1 + int(len(line) / (width * 1.05)) for line in text.split("\n"))
 
 
 def _text(cell: Cell, text: str) -> None:
