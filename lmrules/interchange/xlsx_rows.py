@@ -13,7 +13,7 @@ import attrs
 from lmrules.formatting.expressions import Speller
 from lmrules.formatting.from_source import Supply
 from lmrules.formatting.words import Word
-from lmrules.interchange.xlsx_cells import comments_cell, directive, texts_cell
+from lmrules.interchange.xlsx_cells import NO_NAME, PATH, comments_cell, directive, texts_cell
 from lmrules.model.in_transition import turned
 from lmrules.model.model import ObjectiveId, Rulebook, atoms
 from lmrules.source import Span
@@ -51,7 +51,8 @@ def file_names(files: Sequence[ast.File]) -> list[str]:
     """How each file is called, seen from the folder of the first."""
     paths = [PurePath(file.span.source.name) for file in files]
     roots = [os.path.relpath(path, paths[0].parent) for path in paths]
-    return [PurePath(root).as_posix() for root in roots]
+    names = [PurePath(root).as_posix() for root in roots]
+    return [name if PATH.fullmatch(name) else NO_NAME for name in names]
 
 
 def titles_of(book: Rulebook) -> dict[Span, str]:
