@@ -27,7 +27,7 @@ Value: TypeAlias = "str | int | dt.date"
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel has no days before 1900, and a day too many in its February."""
 
-_MOST_TITLES = 5
+_MOST_TITLES = 3
 
 
 @attrs.frozen
@@ -65,9 +65,13 @@ def titles_of(book: Rulebook) -> dict[Span, str]:
             new[rule.new] = None
     fates = [f for t in book.transitions for f in (*t.retired, *t.declared_new)]
     return {
-        **{span: f"{_titles(book, old)} → {_titles(book, new)}" for span, (old, new) in named.items()},
+        **{span: _from_to(_titles(book, old), _titles(book, new)) for span, (old, new) in named.items()},
         **{fate.span: _titles(book, [fate.objective]) for fate in fates},
     }
+
+
+def _from_to(old: str, new: str) -> str:
+    return old if old == new else f"{old} → {new}"
 
 
 def _titles(book: Rulebook, objectives: Iterable[ObjectiveId]) -> str:

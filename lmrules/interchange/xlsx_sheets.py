@@ -146,15 +146,15 @@ SHEETS: tuple[Sheet, ...] = (
             "NUK-001 og (NUK-002 eller NUK-003). Ved videreført: koder, «alle» eller «alle unntatt …».",
             "NUK-001 og (NUK-002 eller NUK-003). Ved vidareført: kodar, «alle» eller «alle unnateke …».",
             "NUK-001 and (NUK-002 or NUK-003). For carried: codes, `all` or `all except …`."), required=True),
-        Column("relation", Text("Forhold", "Forhold", "Relation"), "relation", 9, Text(
+        Column("relation", Text("Forhold", "Forhold", "Relation"), "relation", 11, Text(
             "≥ dekker, = tilsvarer, > mer enn, ≤ dekkes av, < mindre enn, ~ overlapper, ≠ uten samsvar",
             "≥ dekkjer, = svarar til, > meir enn, ≤ blir dekt av, < mindre enn, ~ overlappar, ≠ utan samsvar",
             "≥ covers, = equals, > more, ≤ covered by, < less, ~ overlaps, ≠ unrelated"), listed="relations"),
-        Column("content", Text("I innhold", "I innhald", "In content"), "relation", 9, Text(
+        Column("content", Text("I innhold", "I innhald", "In content"), "relation", 12, Text(
             "Bare når innhold og kompleksitet er ulike. Da står «Forhold» tomt.",
             "Berre når innhald og kompleksitet er ulike. Då står «Forhold» tomt.",
             "Only where content and complexity differ. Then Relation is empty."), listed="relations"),
-        Column("complexity", Text("I kompleksitet", "I kompleksitet", "In complexity"), "relation", 13,
+        Column("complexity", Text("I kompleksitet", "I kompleksitet", "In complexity"), "relation", 16,
                Text("Se «I innhold».", "Sjå «I innhald».", "See In content."), listed="relations"),
         Column("new", Text("Nye mål", "Nye mål", "New objectives"), "codes", 22, _CODES),
         _TOLD, _TITLES, _REASONS, _SOURCES, *_END)),
@@ -173,7 +173,7 @@ SHEETS: tuple[Sheet, ...] = (
         _TRANSITION,
         Column("name", Text("Skjønn", "Skjønn", "Judgement"), "name", 22, required=True),
         Column("covered", Text("Tema", "Tema", "Topic"), "topics", 34, required=True),
-        Column("relation", Text("Forhold", "Forhold", "Relation"), "relation", 9, Text(
+        Column("relation", Text("Forhold", "Forhold", "Relation"), "relation", 11, Text(
             "≤ dekkes av, = tilsvarer", "≤ blir dekt av, = svarar til", "≤ covered by, = equals"),
             listed="judgement-relations"),
         Column("covering", Text("Temaer som dekker", "Tema som dekkjer", "Covering topics"), "topics",
