@@ -24,6 +24,8 @@ from lmrules.messages import Text
 from lmrules.messages.cells import safe_cell
 
 _SLICE = 200_000
+_PARQUET = {"compression": "zstd", "write_batch_size": 65_536}
+"""Statistics are worked out once per batch, of the words that stand in it: larger ones halve the writing."""
 
 
 class SinkError(Exception):
@@ -205,7 +207,7 @@ class ParquetSink(FileSink):
     def assemble(self, parts: Sequence[Path], made: Path) -> None:
         """Each part written out in turn."""
         schema = self.about.on(read_part(parts[0]).schema)
-        with pq.ParquetWriter(made, schema, compression="zstd") as out:
+        with pq.ParquetWriter(made, schema, **_PARQUET) as out:
             for part in parts:
                 out.write_table(read_part(part).replace_schema_metadata(schema.metadata))
 
@@ -278,7 +280,7 @@ class ParquetFolderSink(Sink):
     def write_part(self, table: pa.Table, path: Path) -> None:
         """``table`` as a Parquet file."""
         schema = self.about.on(table.schema)
-        with pq.ParquetWriter(path, schema, compression="zstd") as out:
+        with pq.ParquetWriter(path, schema, **_PARQUET) as out:
             out.write_table(table.replace_schema_metadata(schema.metadata))
 
     def finish(self, parts: Sequence[Path], folder: Path) -> None:
