@@ -36,8 +36,8 @@ def decider(book: Rulebook) -> Callable[[Iterable[str]], dict[str, str]]:
     """Codes that count to what is granted, with the deciding rule; each code must be of one set only."""
     decide = book.decider().decide_held
     # Of an earlier version's set a code must be written with the set; worked out once, as a caller would.
-    last = {step.transition.old for step in book.prepared().last}
-    named = {o.code: str(o) for o in book.model.objective if o.set not in last}
+    known = {step.transition.old for step in book.prepared().last} | {book.target()}
+    named = {o.code: str(o) for o in book.model.objective if o.set not in known}
     if not named:
         return lambda codes: decide(codes).transferred
     return lambda codes: decide([named.get(code, code) for code in codes]).transferred

@@ -111,9 +111,10 @@ def test_a_row_counts_as_the_evaluator_counts_it(case: Case) -> None:
 @settings(max_examples=200)
 @given(cases())
 def test_the_single_persons_engine_decides_as_the_evaluator(case: Case) -> None:
-    """Outcome, reason, rule and transition of every objective are the evaluator's."""
+    """Outcome, reason, rule and transition of every objective are the evaluator's, whichever way is taken."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(masks, "MOST_RULES", -1 if len(case.text) % 2 else masks.MOST_RULES)
+        patch.setattr(masks, "FEW", len(case.text) // 2 % 3 or masks.FEW)
         decider = Decider(case.prepared, case.as_of)
     assert (decider.masks is None) == bool(len(case.text) % 2)
     rows = usable(case)
