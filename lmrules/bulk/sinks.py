@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from lmrules.bulk import texts
 from lmrules.messages import Text
 from lmrules.messages.cells import safe_cell
+from lmrules.resources import new_folder_mode
 
 _SLICE = 200_000
 _PARQUET = {"compression": "zstd", "write_batch_size": 65_536}
@@ -292,13 +293,7 @@ class ParquetFolderSink(Sink):
             mode = self.target.stat().st_mode & 0o777
             self.target.rename(folder / "replaced")
         else:
-            mode = 0o777 & ~_umask()
+            mode = new_folder_mode()
         made.chmod(mode)
         made.rename(self.target)
         flush(self.target.parent)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

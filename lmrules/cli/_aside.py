@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from lmrules.resources import real
+from lmrules.resources import new_file_mode, real
 
 if sys.platform != "win32":  # there, what a killed run leaves behind stays
     import fcntl
@@ -45,7 +45,7 @@ def written_aside(path: Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-            mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+            mode = target.stat().st_mode & 0o777 if target.exists() else new_file_mode()
             aside.chmod(mode)
             aside.replace(target)
     except BaseException:
@@ -82,9 +82,3 @@ def _lock(stream: BinaryIO) -> bool:
     except OSError:
         return False
     return True
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
