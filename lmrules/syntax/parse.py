@@ -26,6 +26,7 @@ from lmrules.messages import Text
 from lmrules.resources import resource_text
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
+from lmrules.syntax.foreign import foreign
 from lmrules.syntax.from_tree import Builder
 from lmrules.syntax.keywords import LANGUAGE_OF, STATEMENTS
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
@@ -90,6 +91,8 @@ def without_gc() -> Iterator[None]:
 def parse(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[ast.File, list[Diagnostic]]:
     """The statements of one file and what is wrong with its text. Never raises for a user's mistake."""
     with without_gc():
+        if (no_rules := foreign(source)) is not None:
+            return _Parse(Source(source.name, ""), limits).run()[0], [no_rules]
         return _Parse(source, limits).run()
 
 
