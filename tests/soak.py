@@ -39,9 +39,9 @@ from lmrules.model.canonical import digest
 from lmrules.model.model import Rulebook
 
 CHUNK = 20
-EVERY_CROWDED, EVERY_VAST, EVERY_FORGED = 5, 4, 24
+EVERY_CROWDED, EVERY_VAST, EVERY_FORGED = 10, 8, 48
 """One case in so many comes with a rule of many satisfying sets, with a very large one, with a forged result."""
-EVERY_SMALL, EVERY_AUDITED = 2, 8
+EVERY_SMALL, EVERY_AUDITED = 4, 16
 """Every case goes to clingo, which judges the whole semantics; one in so many also to the naive implementation, the
 next to z3 (the suite asks both most); and one in so many has its result audited."""
 
