@@ -125,6 +125,51 @@ def test_norwegian_headers_and_signs_are_the_same() -> None:
     assert "utkast regel R1: GML/G-1 og GML/G-2 ≥ NY/N-2" in back.text
 
 
+# ------------------------------------------------------------------------------------- which way
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+BY_HAND = {
+    "csv": "old,relation,new,effective\nGML/G-1,covers,NY/N-1,2025-09-01\n",
+    "sssom": """#curie_map:
+#  O: https://example.org/GML/
+#  N: https://example.org/NY/
+subject_id\tpredicate_id\tobject_id\tmapping_justification\text_lmr_effective
+O:G-1\tskos:narrowMatch\tN:N-1\tsemapv:LexicalMatching\t2025-09-01
+""",
+    "fhir": """{"resourceType": "ConceptMap", "status": "active", "group": [{
+ "source": "https://example.org/GML|2020-01-01", "target": "https://example.org/NY|2025-09-01", "element": [
+  {"code": "G-1", "target": [{"code": "N-1", "relationship": "source-is-broader-than-target"}]}]}]}""",
+    "fhir-r4": """{"resourceType": "ConceptMap", "status": "active", "group": [{
+ "source": "https://example.org/GML", "sourceVersion": "2020-01-01",
+ "target": "https://example.org/NY", "targetVersion": "2025-09-01", "element": [
+  {"code": "G-1", "target": [{"code": "N-1", "equivalence": "narrower", "comment": "x"}]}]}]}""",
+    "skos": f"""@prefix skos: <{SKOS}> . @prefix dct: <http://purl.org/dc/terms/> .
+<https://example.org/GML> a skos:ConceptScheme ; dct:issued "2020-01-01" .
+<https://example.org/NY> a skos:ConceptScheme ; dct:issued "2025-09-01" .
+<https://example.org/GML/G-1> skos:inScheme <https://example.org/GML> ; skos:narrowMatch <https://example.org/NY/N-1> .
+<https://example.org/NY/N-1> skos:inScheme <https://example.org/NY> .
+""",
+    "case": """{"CFDocument": {}, "CFAssociations": [{"associationType": "ext:covers",
+ "originNodeURI": {"uri": "https://example.org/GML/2020-01-01/G-1"},
+ "destinationNodeURI": {"uri": "https://example.org/NY/2025-09-01/N-1"}}]}""",
+}
+
+
+@pytest.mark.parametrize("form", NAMES)
+def test_a_pair_written_by_hand_is_read_as_old_contains_new(form: str) -> None:
+    """What the standard says of the narrower one: it is the target, so the old contains the new."""
+    assert "utkast regel R1: GML/G-1 ≥ NY/N-1" in imported(BY_HAND[form], form).text
+
+
+@pytest.mark.parametrize("form", NAMES)
+def test_the_same_pair_the_wrong_way_round_is_not(form: str) -> None:
+    """With the two objectives changed about, it is an error beside the sets."""
+    swapped = BY_HAND[form]
+    for one, other in (("GML", "NY"), ("G-1", "N-1"), ("2020-01-01", "2025-09-01")):
+        swapped = swapped.replace(one, "\0").replace(other, one).replace("\0", other)
+    assert [d.code.id for d in imported(swapped, form, book().book).found] == ["LM803"]
+
+
 # ------------------------------------------------------------------------------------- conditions
 
 

@@ -105,6 +105,11 @@ class Crosswalk:
     schemes: tuple[Scheme, ...] = ()
     passages: tuple[Passage, ...] = ()
 
+    @property
+    def titles(self) -> dict[ObjectiveId, str]:
+        """The title of each objective."""
+        return {concept.id: concept.title for scheme in self.schemes for concept in scheme.concepts}
+
     def scheme(self, name: str) -> Scheme:
         """The set called ``name``; ``KeyError`` if there is none."""
         for scheme in self.schemes:

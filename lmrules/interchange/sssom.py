@@ -49,7 +49,7 @@ _EXTENSIONS = {
 
 def write(crosswalk: Crosswalk, style: Style) -> bytes:
     """``crosswalk`` as a mapping set."""
-    writer = _Writer(crosswalk, style, prefixes_of(crosswalk.schemes))
+    writer = _Writer(crosswalk, style, prefixes_of(crosswalk.schemes), crosswalk.titles)
     text = io.StringIO()
     text.writelines(f"#{line}\n" for line in writer.metadata())
     table = csv.writer(text, delimiter="\t", lineterminator="\n")
@@ -75,6 +75,7 @@ class _Writer:
     crosswalk: Crosswalk
     style: Style
     prefixes: Mapping[str, str]
+    titles: Mapping[ObjectiveId, str]
 
     def metadata(self) -> Iterator[str]:
         """The header, line by line."""
@@ -178,20 +179,16 @@ class _Writer:
     def subject(self, objective: ObjectiveId) -> dict[str, str]:
         return {
             "subject_id": self.curie(objective),
-            "subject_label": _free(self.title(objective)),
+            "subject_label": _free(self.titles[objective]),
             "subject_type": "skos concept",
         }
 
     def object(self, objective: ObjectiveId) -> dict[str, str]:
         return {
             "object_id": self.curie(objective),
-            "object_label": _free(self.title(objective)),
+            "object_label": _free(self.titles[objective]),
             "object_type": "skos concept",
         }
-
-    def title(self, objective: ObjectiveId) -> str:
-        concepts = self.crosswalk.scheme(objective.set).concepts
-        return next(c.title for c in concepts if c.id == objective)
 
     def curie(self, objective: ObjectiveId) -> str:
         scheme = self.crosswalk.scheme(objective.set)

@@ -110,7 +110,7 @@ _LONE = Text(
 def rows_of(crosswalk: Crosswalk, style: Style) -> Iterator[tuple[str, ...]]:
     """The rows of a table, the header first; no cell can be taken for a formula."""
     yield COLUMNS
-    titles = {c.id: c.title for s in crosswalk.schemes for c in s.concepts}
+    titles = crosswalk.titles
     for passage in crosswalk.passages:
         for cells in _cells(crosswalk, passage, titles, style):
             yield tuple(safe_cell(cells.get(column, "")) for column in COLUMNS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import attrs
 
@@ -18,7 +19,7 @@ from lmrules.diagnostics.codes_interchange import (
 )
 from lmrules.diagnostics.diagnostic import Label
 from lmrules.interchange.crosswalk import LICENSING, Crosswalk, Lone, Match, Passage
-from lmrules.interchange.reading import cut, filled
+from lmrules.interchange.reading import LIMITS, cut, filled
 from lmrules.messages import Text, Words, words
 from lmrules.model.model import ObjectiveId, Rulebook
 from lmrules.source import Span, nfc
@@ -36,6 +37,7 @@ _OTHER_WAY = Text(
     "regelverket har overgangen frå `{target}` til `{source}`",
     "the rulebook has the transition from `{target}` to `{source}`",
 )
+_BOTH_WAYS = Text("den går også den andre veien", "ho går òg den andre vegen", "it also goes the other way")
 _NO_SET = Text(
     "regelverket har ikke noe sett `{set}`; det har {sets}",
     "regelverket har ikkje noko sett `{set}`; det har {sets}",
@@ -63,12 +65,16 @@ _A_NAME = re.compile(r"[^'/\r\n\t\v\f\x85\u2028\u2029]+")
 
 def problems(crosswalk: Crosswalk, base: Rulebook | None, whole: Span) -> list[Diagnostic]:
     """All that is wrong with ``crosswalk``; ``base`` has the sets it is about, where it is known."""
-    found: list[Diagnostic] = []
-    found += _names(crosswalk, whole)
+    return list(islice(_problems(crosswalk, base, whole), LIMITS.mistakes))
+
+
+def _problems(crosswalk: Crosswalk, base: Rulebook | None, whole: Span) -> Iterator[Diagnostic]:
+    yield from _names(crosswalk, whole)
+    ways = {(passage.old, passage.new) for passage in crosswalk.passages}
     for passage in crosswalk.passages:
-        seen = _Seen(crosswalk, passage, base, whole)
-        found += seen.direction() or [*seen.codes(), *seen.contradictions()]
-    return found
+        seen = _Seen(crosswalk, passage, base, whole, both_ways=(passage.new, passage.old) in ways)
+        wrong = seen.direction()
+        yield from wrong or (*seen.codes(), *seen.contradictions())
 
 
 def is_name(text: str) -> bool:
@@ -103,6 +109,7 @@ class _Seen:
     passage: Passage
     base: Rulebook | None
     whole: Span
+    both_ways: bool
 
     def start(self, name: str) -> dt.date | None:
         """When a set begins: as the rulebook says, else as the file does."""
@@ -125,6 +132,8 @@ class _Seen:
             if any((t.old, t.new) == (new, old) for t in self.base.transitions):
                 why_not = filled(_OTHER_WAY, {"source": old, "target": new})
                 return [WRONG_DIRECTION.at(at, source=old, target=new, why=why_not)]
+        if self.both_ways and old > new:
+            return [WRONG_DIRECTION.at(at, source=old, target=new, why=_BOTH_WAYS)]
         starts = self.start(old), self.start(new)
         if starts[0] is not None and starts[1] is not None and starts[0] > starts[1]:
             fields = {"source": old, "start": starts[0].isoformat(), "other": starts[1].isoformat()}
