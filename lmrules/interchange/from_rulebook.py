@@ -18,6 +18,7 @@ from lmrules.diagnostics.codes_interchange import TOO_MANY_WAYS
 from lmrules.evaluate.proofs import cover_step
 from lmrules.evaluate.results import Step
 from lmrules.interchange.crosswalk import LICENSING, Concept, Crosswalk, Kind, Lone, Match, Passage, Scheme
+from lmrules.interchange.entailment import without_entailed
 from lmrules.interchange.identity import OwnNames
 from lmrules.interchange.words import remark_on
 from lmrules.kernel import Objectives, itself_if_in, minimal_sets
@@ -58,7 +59,11 @@ def crosswalk_of(checked: CheckedRulebook, lang: Language = "nb") -> Export:
         if s.name in named
     )
     crosswalk = Crosswalk(
-        name=book.name, title=book.title, digest=checked.digest, schemes=schemes, passages=tuple(passages)
+        name=book.name,
+        title=book.title,
+        digest=checked.digest,
+        schemes=schemes,
+        passages=without_entailed(passages, lang),
     )
     return Export(crosswalk, tuple(sorted(found, key=lambda d: d.sort_key)))
 
