@@ -141,6 +141,11 @@ class Rulebook:
         return self._digest
 
     @property
+    def checked(self) -> CheckedRulebook:
+        """What it was made of: files, diagnostics, and the kernel's verdicts."""
+        return self._checked
+
+    @property
     def model(self) -> model.Rulebook:
         """The resolved rulebook itself."""
         return self._checked.book

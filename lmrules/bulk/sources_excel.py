@@ -52,6 +52,17 @@ def excel_source(path: Path | BinaryIO, sheet: str | None = None) -> RowsSource:
     return RowsSource(columns_of(header), header.cells, rows)
 
 
+def sheet_values(path: Path | BinaryIO, sheet: str | None = None) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """The rows of a sheet that have anything in them, by their number in Excel, within the same limits.
+
+    The value of an empty cell is None. :class:`ApprovalsError` for what is no workbook that we read.
+    """
+    width = min(max(tried(lambda: _checked(path), texts.NOT_A_WORKBOOK), 1), MOST_COLUMNS)
+    rows = _sheet_rows(path, sheet, width)
+    while (row := tried(lambda: next(rows, None), texts.NOT_A_WORKBOOK)) is not None:
+        yield row[0], tuple(cell.value for cell in row[1])
+
+
 def _safely(rows: Iterator[AcceptedRow | RejectedRow]) -> Iterator[AcceptedRow | RejectedRow]:
     while (row := tried(lambda: next(rows, None), texts.NOT_A_WORKBOOK)) is not None:
         yield row

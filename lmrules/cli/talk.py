@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -12,6 +12,8 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from lmrules.cli import _aside
+from lmrules.diagnostics import Diagnostic
+from lmrules.diagnostics.report import HELP, SEVERITY_WORDS, Finding
 from lmrules.messages import LANGUAGES, Language, Text
 
 # By shape and not by control digits, which change in 2032.
@@ -95,6 +97,16 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file aside and put it in place at once, keeping the mode of the one that was there."""
     with written_aside(path) as file:
         file.write(data)
+
+
+def tell(found: Iterable[Diagnostic], lang: Language) -> None:
+    """Findings on a file of another system: place, message and remedy."""
+    for diagnostic in found:
+        at = diagnostic.span.begin
+        shown = Finding.of(diagnostic, lang)
+        word = SEVERITY_WORDS[shown.severity].fill(lang)
+        say(f"{shown.file}:{at.line}:{at.column}: {word} {shown.code.id} {shown.message}")
+        say(f"  {HELP.fill(lang)}: {shown.help}")
 
 
 @contextmanager

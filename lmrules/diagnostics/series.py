@@ -15,5 +15,6 @@ SERIES: Mapping[str, Text] = {
     "LM5": Text("er noe overflødig?", "er noko overflødig?", "redundancy"),
     "LM6": Text("grunner, kilder og unntak", "grunnar, kjelder og unntak", "accountability"),
     "LM7": Text("eksempler", "døme", "examples"),
+    "LM8": Text("utveksling med andre systemer", "utveksling med andre system", "exchange of data"),
     "LM9": Text("feil i lmrules selv", "feil i lmrules sjølv", "our own faults"),
 }

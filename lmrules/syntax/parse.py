@@ -37,10 +37,11 @@ NOT_WORDS = frozenset({"NAME", "NUMBER", "QUOTED", "DATE", "TEXT", "COMMENT", "U
 _STATEMENTS = Text("setninger", "setningar", "statements")
 _WORDS = Text("ord", "ord", "words")
 _DRAFT = frozenset({"UTKAST", "DRAFT"})
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
 )
+"""Characters that a rule file may not have: nobody sees them, or they make a text read otherwise."""
 
 
 class _KeepAll(PostLex):
@@ -111,7 +112,7 @@ class _Parse:
         comments: list[ast.Comment] = []
         keywords: ast.Keywords = "nb"
         try:
-            for match in _INVISIBLE.finditer(self.source.text):
+            for match in INVISIBLE.finditer(self.source.text):
                 where = Span(self.source, match.start(), match.end())
                 character = f"U+{ord(match.group()):04X}"
                 self.found.append(codes.INVISIBLE_CHARACTER.at(where, character=character))
@@ -152,7 +153,7 @@ class _Parse:
                 break
             if token.type == "COMMENT":
                 comments.append(ast.Comment(span=self.span(token), text=str(token)))
-            elif token.type == "WRONG" and _INVISIBLE.fullmatch(token):
+            elif token.type == "WRONG" and INVISIBLE.fullmatch(token):
                 # Reported by itself, and no reason to report anything else: not even a name cut in two.
                 hidden = token
             elif hidden is not None and words and _one_name(words[-1], hidden, token):
