@@ -4,7 +4,7 @@ import { el, fill } from "./dom";
 import { Page, type Opened } from "./page";
 import { LANGUAGES, speak, text, type Language } from "./texts";
 import type { View } from "./view";
-import { view as trial } from "./views/try";
+import { view as trial } from "./views/trial";
 
 /** The tabs, in the order shown. */
 const VIEWS: View[] = [trial];

@@ -44,6 +44,8 @@ export class Page implements Context {
   private readonly speaker = el("select", { id: "language", onchange: () => void this.speak(this.speaker.value as Language) });
   private readonly stale = new Set<string>();
   private checked: Checked | null = null;
+  /** Whether nothing has been edited since the last check, so that its places are those of the texts. */
+  fresh = false;
   private asked = 0;
   private settling = 0;
 
@@ -125,6 +127,7 @@ export class Page implements Context {
 
   /** Something is edited, saved or read anew: check it when it has settled. */
   changed(): void {
+    this.fresh = false;
     this.keeping.changed();
     clearTimeout(this.settling);
     this.settling = window.setTimeout(() => void this.check(), SETTLED);
@@ -143,6 +146,7 @@ export class Page implements Context {
     }
     if (mine !== this.asked) return;
     this.checked = checked;
+    this.fresh = true;
     this.mark();
     this.list();
     this.problems.show(checked.diagnostics, checked.summary);
