@@ -44,8 +44,7 @@ export class Page implements Context {
   private readonly speaker = el("select", { id: "language", onchange: () => void this.speak(this.speaker.value as Language) });
   private readonly stale = new Set<string>();
   private checked: Checked | null = null;
-  /** Whether nothing has been edited since the last check, so that its places are those of the texts. */
-  fresh = false;
+  private readonly main = el("main", { "data-fresh": false });
   private asked = 0;
   private settling = 0;
 
@@ -114,6 +113,15 @@ export class Page implements Context {
   }
 
   // ---------------------------------------------------------------------------------------- the buffers
+
+  /** Whether nothing has been edited since the last check, so that its places are those of the texts. */
+  get fresh(): boolean {
+    return this.main.dataset.fresh === "true";
+  }
+
+  private set fresh(fresh: boolean) {
+    this.main.dataset.fresh = String(fresh);
+  }
 
   /** The buffers that differ from disk, by name. */
   files(): Record<string, string> {
@@ -215,6 +223,24 @@ export class Page implements Context {
     this.list();
     document.title = `${this.opened.first} – lmrules studio`;
     fill(
+      this.main,
+      el(
+        "section",
+        { class: "rules", "aria-label": text("shell.rules") },
+        el(
+          "div",
+          { class: "bar" },
+          el("label", { for: "file" }, text("shell.file")),
+          this.chooser,
+          this.keeping.status,
+          this.saving.button,
+        ),
+        this.pane,
+        this.problems.element,
+      ),
+      el("div", { class: "views", id: "views", tabindex: -1 }, this.tabs.list, ...this.panels),
+    );
+    fill(
       document.body,
       el("a", { class: "skip", href: "#views" }, text("shell.skip")),
       el(
@@ -226,18 +252,7 @@ export class Page implements Context {
         this.speaker,
       ),
       this.keeping.banner,
-      el(
-        "main",
-        {},
-        el(
-          "section",
-          { class: "rules", "aria-label": text("shell.rules") },
-          el("div", { class: "bar" }, el("label", { for: "file" }, text("shell.file")), this.chooser, this.keeping.status, this.saving.button),
-          this.pane,
-          this.problems.element,
-        ),
-        el("div", { class: "views", id: "views", tabindex: -1 }, this.tabs.list, ...this.panels),
-      ),
+      this.main,
       this.live,
       this.saving.dialog,
       this.problems.dialog,
@@ -265,6 +280,7 @@ export class Page implements Context {
     this.keeping.spoke();
     this.draw();
     this.speaker.focus();
+    this.fresh = false;
     await this.check();
   }
 }
