@@ -136,6 +136,12 @@ export class Editor {
     this.view.focus();
   }
 
+  /** The list below may have grown over the line that is written on. */
+  keepInSight(): void {
+    if (!this.view.hasFocus) return;
+    this.view.dispatch({ effects: EditorView.scrollIntoView(this.view.state.selection.main.head) });
+  }
+
   /** Underline what is wrong in a file. */
   mark(name: string, found: Diagnostic[]): void {
     const buffer = this.buffers.get(name);

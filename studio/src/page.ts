@@ -158,6 +158,7 @@ export class Page implements Context {
     this.mark();
     this.list();
     this.problems.show(checked.diagnostics, checked.summary);
+    this.editor.keepInSight();
     for (const view of this.views) this.stale.add(view.id);
     this.look(this.tabs.current);
   }
