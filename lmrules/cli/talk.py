@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from lmrules.cli import _aside
+from lmrules import aside
 from lmrules.diagnostics import Diagnostic
 from lmrules.diagnostics.report import HELP, SEVERITY_WORDS, Finding
 from lmrules.messages import LANGUAGES, Language, Text
@@ -113,7 +113,7 @@ def tell(found: Iterable[Diagnostic], lang: Language) -> None:
 def written_aside(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which is in place at once when the block ends, or not at all."""
     try:
-        with _aside.written_aside(path) as file:
+        with aside.written_aside(path) as file:
             yield file
     except OSError as error:
         raise Failure(_CANNOT_WRITE, {"path": str(path), "why": error.strerror or "?"}) from None
