@@ -55,8 +55,8 @@ class FlowTable:
             self.objective(edge.old, "" if edge.needed else say.ONE_OF.fill(self.lang))
             for edge in sorted(edges, key=lambda e: place[e.old])
         ]
-        yield el("td", *olds)
-        yield el("th", self.objective(new), scope="row")
+        yield el("td", *olds, data_label=say.OLD.fill(self.lang))
+        yield el("th", self.objective(new), scope="row", data_label=say.NEW.fill(self.lang))
         yield el("td", *(self.related(new) if group.kind == "related" else self.rules(new)))
 
     def ending(self, old: ObjectiveId) -> Iterator[Html]:
