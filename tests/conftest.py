@@ -8,9 +8,14 @@ build for everybody, and does not spend minutes on making a failing example smal
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
@@ -39,3 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under ``make mutants`` the corpus goes first: it notices most, soonest."""
     if os.environ.get("LMRULES_HYPOTHESIS") == "mutants":
         items.sort(key=lambda item: (item.path.name != "test_corpus.py", "bounded_time" in item.name))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all tests of the local web page."""
+    from studio_browser import chromium
+
+    with chromium() as launched:
+        yield launched

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from lmrules.diagnostics.codes_own import INTERNAL_ERROR
-from lmrules.resources import resource_path
+from lmrules.resources import resource_path, resource_text
 from lmrules.studio.asked import Refused, language_of, refused_as_malformed
 from lmrules.studio.guard import Guard, Session
 from lmrules.studio.views import VIEWS
@@ -35,7 +35,7 @@ _LOG = logging.getLogger(__name__)
 def create_app(workspace: Workspace, *, session: Session | None = None, port: int | None = None) -> Starlette:
     """The page for ``workspace``, to be served on the loopback interface at ``port``.
 
-    ``session`` has the one-time token that opens it; None makes one, which nobody knows but ``app.state.session``.
+    ``session`` has the one-time token that opens it; None makes one, to be found in ``app.state.session``.
     """
     own = session or Session()
     app = Starlette(
@@ -53,10 +53,9 @@ def create_app(workspace: Workspace, *, session: Session | None = None, port: in
     return app
 
 
-async def _page(request: Request) -> Response:
+def _page(request: Request) -> Response:
     """The page, with the nonce for the styles that the editor makes."""
-    html = Path(resource_path(_STATIC), "index.html").read_text(encoding="utf-8")
-    return HTMLResponse(html.replace("{{nonce}}", request.state.nonce))
+    return HTMLResponse(resource_text(f"{_STATIC}/index.html").replace("{{nonce}}", request.state.nonce))
 
 
 async def _enter(request: Request) -> Response:
@@ -88,7 +87,7 @@ async def _view(request: Request) -> Response:
     except Exception as error:  # noqa: BLE001 - its text and its values may hold a person
         last = traceback.extract_tb(error.__traceback__)[-1]
         fields = {"what": type(error).__name__, "where": f"{Path(last.filename).name}:{last.lineno}"}
-        _LOG.error("%s %s", INTERNAL_ERROR.id, INTERNAL_ERROR.message.fill("en", fields))  # noqa: TRY400
+        _LOG.error("%s %s", INTERNAL_ERROR.id, INTERNAL_ERROR.message.fill("en", fields))
         return JSONResponse({"refused": INTERNAL_ERROR.message.fill(language_of(payload), fields)}, 500)
 
 

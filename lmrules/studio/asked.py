@@ -17,10 +17,11 @@ BAD_REQUEST = Text(
 class Refused(Exception):
     """Something that cannot be answered: what to say to the person, in each language, and the HTTP status.
 
-    Its text never holds a person's identifier.
+    The page takes any answer with ``refused`` as a refusal; a rulebook with errors is no fault of a request,
+    so the usual status is 200. The text never holds a person's identifier.
     """
 
-    def __init__(self, text: Text, fields: Mapping[str, object] | None = None, *, status: int = 422) -> None:
+    def __init__(self, text: Text, fields: Mapping[str, object] | None = None, *, status: int = 200) -> None:
         super().__init__(text.en)
         self.text = text
         self.fields = fields

@@ -19,8 +19,8 @@ def lines(text: str) -> list[str]:
 def rows(old: str, new: str) -> list[dict[str, Any]]:
     """What differs, with some lines around it.
 
-    ``kind`` is ``same``, ``removed``, ``added`` or ``gap`` (lines left out); ``old`` and ``new`` are line numbers
-    where the line stands in that text.
+    ``kind`` is ``same``, ``removed``, ``added`` or ``gap`` (lines left out); ``old`` and ``new`` are the
+    numbers of the line in those of the texts that have it.
     """
     before, after = lines(old), lines(new)
     shown: list[dict[str, Any]] = []

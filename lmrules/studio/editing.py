@@ -42,7 +42,7 @@ def one_file(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _file(workspace: Workspace, name: str, lang: Language) -> dict[str, Any]:
-    """One file as on disk; ``why`` says why it cannot be edited, and ``kept`` is what was edited and not saved."""
+    """One file as on disk; ``why`` it cannot be edited, and what was ``kept``, edited and not saved."""
     shown: dict[str, Any] = {"name": name, "text": "", "digest": "", "why": "", "kept": None}
     try:
         file = workspace.disk(name)
@@ -85,8 +85,7 @@ def shown(diagnostic: Diagnostic, lang: Language, places: Places) -> dict[str, A
         "help": finding.help,
         **places.of(diagnostic.span),
         "related": [
-            {"message": visible(label.message(lang)), **places.of(label.span)}
-            for label in diagnostic.related
+            {"message": visible(label.message(lang)), **places.of(label.span)} for label in diagnostic.related
         ],
         "fixes": [_fix(fix, lang, places) for fix in diagnostic.fixes],
     }

@@ -1,10 +1,10 @@
 """Who may ask, and what the browser may do with the answers.
 
-The page is for one person at this machine. Other web pages that the person visits must not reach it, whatever
-name they give to this machine (DNS rebinding), nor other users of the machine: so the ``Host`` must be ours, a
-request that does something must come from our own page (``Origin``) and bear the session's key, which the page
-gets in exchange for the one-time token of the address that ``lmrules studio`` prints. The key stands in no
-cookie: a cookie would go to every port of this machine.
+The page is for one person at this machine. Other web pages that the person visits must not reach it,
+whatever name they give to this machine (DNS rebinding), nor may other users of the machine. So the ``Host``
+must be ours, a request that does something must come from our own page (``Origin``) and bear the session's
+key, which the page gets in exchange for the one-time token of the address that ``lmrules studio`` prints. The
+key stands in no cookie: a cookie would go to every port of this machine.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def policy(nonce: str) -> str:
 
 @attrs.define(eq=False)
 class Session:
-    """One run's secrets: the token that opens the page once, and the key that its requests bear from then on."""
+    """One run's secrets: the token that opens the page once, and the key that its requests bear."""
 
     token: str = attrs.field(factory=lambda: secrets.token_urlsafe(24), repr=False)
     _key: str = attrs.field(factory=lambda: secrets.token_urlsafe(24), init=False, repr=False)

@@ -1,7 +1,7 @@
 """Edits that are not saved are kept beside the rule file, so that no crash can take them.
 
-For ``skala.rules`` that is ``.skala.rules.lmrules-unsaved``: JSON with the text and the digest of the state of
-the file that it was edited from. A save, or going back to what is on disk, removes it.
+For ``skala.rules`` that is ``.skala.rules.lmrules-unsaved``: JSON with the text, and the digest of the state
+of the file that it was edited from. A save, or going back to what is on disk, removes it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CANNOT_KEEP = Text(
 
 
 def keep(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep the edited ``files``, edited from the states in ``bases``; those in ``gone`` are no longer needed."""
+    """Keep the ``files``, edited from the states in ``bases``, and no longer those in ``gone``."""
     files = files_of(payload)
     bases = payload.get("bases")
     gone = payload.get("gone", [])

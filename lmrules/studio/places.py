@@ -1,6 +1,6 @@
 """Places in a rule file as the page's editor counts them.
 
-The editor holds a text in UTF-16, with one unit for every line break; ``from`` and ``to`` are offsets in that.
+The editor holds a text in UTF-16, with one unit for every line break; ``from`` and ``to`` are offsets in it.
 """
 
 from __future__ import annotations

@@ -52,11 +52,12 @@ def state(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def save(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the ``files``, each edited from the state in ``bases``; nothing where one of them has changed since.
+    """Write the ``files``, each edited from the state in ``bases``; nothing where one has changed since.
 
-    Then ``conflicts`` has, for each file that changed: its ``text`` and ``digest`` now, what differs, and both
-    together where that can be. Otherwise ``saved`` has the new digests. A file in ``replaced`` was in conflict,
-    and the person chose the page's version: the one on disk is kept beside it, and ``copies`` says where.
+    Then ``conflicts`` has, for each file that changed: its ``text`` and ``digest`` now, what differs, and
+    both versions together where they can be (``origins`` are the texts edited from). Otherwise ``saved`` has
+    the new digests. A file in ``replaced`` was in conflict, and the person chose the page's version: the one
+    on disk is kept beside it, and ``copies`` says under what names.
     """
     files = files_of(payload)
     bases, replaced = payload.get("bases"), payload.get("replaced", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -28,8 +29,14 @@ def serve(workspace: Workspace, listener: socket.socket, ready: Callable[[str], 
     session = Session()
     app = create_app(workspace, session=session, port=port)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=1
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
     )
-    # After the #, the token is not sent with the request for the page, and so stands in no log or history of it.
+    # What stands after the # is not sent with the request for the page.
     ready(f"http://{LOOPBACK}:{port}/#token={session.token}")
-    uvicorn.Server(config).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how one stops it
+        uvicorn.Server(config).run(sockets=[listener])

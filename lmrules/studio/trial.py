@@ -17,7 +17,8 @@ from lmrules.exports.tree import Branch
 from lmrules.messages import Language, Text, visible
 from lmrules.messages.dates import show_date
 from lmrules.model.approval import Approval, iso_day
-from lmrules.model.model import Objective, ObjectiveId, ObjectiveSet, Rulebook as Model
+from lmrules.model.model import Objective, ObjectiveId, ObjectiveSet
+from lmrules.model.model import Rulebook as Model
 from lmrules.studio.asked import (
     Refused,
     files_of,
@@ -104,7 +105,7 @@ def _usual_day(book: Model, one: ObjectiveSet) -> dt.date:
 
 
 def tried(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The decision on every objective of the target, for the ``approvals`` ticked, ``as_of`` a day or all days."""
+    """The decision on every objective of the target, for the ``approvals`` ticked."""
     book = usable(workspace, payload)
     lang = language_of(payload)
     target = target_of(book, payload)
@@ -122,7 +123,9 @@ def tried(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
         "to": target,
         "counts": counts,
         "proposal": say.PROPOSAL.fill(lang),
-        "preview": say.PREVIEW.fill(lang, {"as_of": show_date(as_of, lang)}) if as_of and whole.preview else "",
+        "preview": say.PREVIEW.fill(lang, {"as_of": show_date(as_of, lang)})
+        if as_of and whole.preview
+        else "",
         "decisions": [shower.decision(d) for d in person.decisions],
         "rows": [_accounted(a, lang) for a in person.approvals],
     }
@@ -143,7 +146,13 @@ def _approvals(book: Model, payload: Mapping[str, Any]) -> list[Approval]:
         if not slash or approved is None:
             raise Refused(NO_DAY)
         rows.append(
-            Approval(code, approved, set=set_name if set_name in book.set_named else None, started=started, row=number)
+            Approval(
+                code,
+                approved,
+                set=set_name if set_name in book.set_named else None,
+                started=started,
+                row=number,
+            )
         )
     return rows
 
@@ -178,9 +187,19 @@ class _Shower:
             **_objective(self.book.objective[decision.objective]),
             "outcome": decision.outcome,
             "word": say.OUTCOMES[decision.outcome].fill(self.lang),
+            "because": self.because(decision),
             "why": [_branch(b) for b in Explainer(self.book, self.lang).decision(decision).under],
             "missing": [self.objectives(s) for s in decision.complete_with],
         }
+
+    def because(self, decision: Decision) -> str:
+        """Why, in a few words."""
+        if decision.proof is not None:
+            fields = {"rule": decision.rule, "transition": decision.transition}
+            return say.RULE.fill(self.lang, fields)
+        if decision.approval is not None:
+            return show_date(decision.approval.approved, self.lang)
+        return say.REASONS[decision.reason or "no-rule"].fill(self.lang)
 
     def objectives(self, ids: Iterable[ObjectiveId]) -> list[dict[str, str]]:
         """Several objectives by id, code and title."""

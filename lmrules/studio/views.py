@@ -1,7 +1,7 @@
 """What the page may ask: each view's function, by the name in its address (``POST /api/<name>``).
 
-A function gets the workspace and what the page sent (``files``: the edited buffers by name, ``lang``, and what
-the view itself asks for), and gives JSON values. It may raise :class:`Refused`, whose text the page shows.
+A function gets the workspace and what the page sent (``files``: the edited buffers by name, ``lang``, and
+what the view itself asks for), and gives JSON values. It may raise ``Refused``, whose text the page shows.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ VIEWS: dict[str, View] = {
     "state": saving.state,
     "changes": saving.changes,
     "save": saving.save,
-    "trial": trial.choices,
-    "try": trial.tried,
+    "choices": trial.choices,
+    "trial": trial.tried,
     "matrix": matrix.matrix,
     "matrix-why": matrix.why,
     "flow": flow.picture,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -38,8 +37,8 @@ class NoSuchFile(Exception):
 class OnDisk:
     """A rule file as it stands on disk. ``digest`` tells one state of it from another.
 
-    ``locked`` says why it cannot be edited here; None: it can. ``mark`` is whether it begins with a byte order
-    mark, which a save keeps.
+    ``locked`` says why it cannot be edited here; None: it can. ``mark``: it begins with a byte order mark,
+    which a save keeps.
     """
 
     name: str
@@ -53,8 +52,8 @@ class OnDisk:
 class Loaded:
     """A rulebook read and checked: as on disk, or with edited buffers in place of files.
 
-    ``book`` is None where it has errors. ``names`` are its files, in the order read, called as diagnostics call
-    them: by their path from the first file's folder.
+    ``book`` is None where it has errors. ``names`` are its files, in the order read, called as diagnostics
+    call them: by their path from the first file's folder.
     """
 
     checked: CheckedRulebook
@@ -179,7 +178,7 @@ class Workspace:
     def _state(self, name: str) -> tuple[int, ...]:
         """What changes when the file does."""
         try:
-            is_now = os.stat(self.folder / name)
+            is_now = (self.folder / name).stat()
         except OSError:
             return ()
         return is_now.st_mtime_ns, is_now.st_size, is_now.st_ino

@@ -33,7 +33,7 @@ export async function ask(name: string, body: object): Promise<any> {
     throw new Refusal("", 0);
   }
   const value = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(value.refused ?? "", answer.status);
+  if (!answer.ok || value.refused !== undefined) throw new Refusal(value.refused ?? "", answer.status);
   return value;
 }
 

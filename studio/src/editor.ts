@@ -50,7 +50,7 @@ const PHRASES: Record<string, string> = {
 export class Editor {
   readonly view: EditorView;
   readonly buffers = new Map<string, Buffer>();
-  private current!: Buffer;
+  private current: Buffer;
   private readonly words = new Compartment();
   private readonly access = new Compartment();
   private readonly base: Extension;
@@ -89,9 +89,10 @@ export class Editor {
         if (update.docChanged) listener.edited(this.current);
       }),
     ];
-    this.view = new EditorView({ parent });
     for (const file of files) this.add(file);
-    this.show(files[0]!.name);
+    this.current = this.buffers.get(files[0]!.name)!;
+    // Never without a state of ours: its styles would be made without the nonce, and refused.
+    this.view = new EditorView({ parent, state: this.current.state });
   }
 
   /** A file that was not open before. */
@@ -159,7 +160,7 @@ export class Editor {
     const phrases = Object.fromEntries(Object.entries(PHRASES).map(([phrase, key]) => [phrase, text(key)]));
     return [
       EditorState.phrases.of(phrases),
-      EditorView.contentAttributes.of({ "aria-label": text("editor.label", { file: name }) }),
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": text("editor.label", { file: name }) }),
     ];
   }
 }

@@ -52,6 +52,7 @@ export class Keeping {
 
   /** Bring back what was kept: of the browser and the server, the later. Edits in two windows are not mixed. */
   begin(): void {
+    this.draw();
     const here = this.stored();
     const back: string[] = [];
     for (const buffer of this.page.editor.buffers.values()) {

@@ -8,7 +8,7 @@ import { view as consequence } from "./views/consequence";
 import { view as flow } from "./views/flow";
 import { view as matrix } from "./views/matrix";
 import { view as suggestions } from "./views/suggestions";
-import { view as trial } from "./views/try";
+import { view as trial } from "./views/trial";
 
 /** The tabs, in the order shown. */
 const VIEWS: View[] = [trial, matrix, flow, consequence, suggestions];

@@ -44,6 +44,7 @@ export class Page implements Context {
   private readonly speaker = el("select", { id: "language", onchange: () => void this.speak(this.speaker.value as Language) });
   private readonly stale = new Set<string>();
   private checked: Checked | null = null;
+  private readonly main = el("main", { "data-fresh": false });
   private asked = 0;
   private settling = 0;
 
@@ -113,6 +114,15 @@ export class Page implements Context {
 
   // ---------------------------------------------------------------------------------------- the buffers
 
+  /** Whether nothing has been edited since the last check, so that its places are those of the texts. */
+  get fresh(): boolean {
+    return this.main.dataset.fresh === "true";
+  }
+
+  private set fresh(fresh: boolean) {
+    this.main.dataset.fresh = String(fresh);
+  }
+
   /** The buffers that differ from disk, by name. */
   files(): Record<string, string> {
     return Object.fromEntries(this.dirty().map((buffer) => [buffer.name, buffer.text]));
@@ -125,6 +135,7 @@ export class Page implements Context {
 
   /** Something is edited, saved or read anew: check it when it has settled. */
   changed(): void {
+    this.fresh = false;
     this.keeping.changed();
     clearTimeout(this.settling);
     this.settling = window.setTimeout(() => void this.check(), SETTLED);
@@ -143,6 +154,7 @@ export class Page implements Context {
     }
     if (mine !== this.asked) return;
     this.checked = checked;
+    this.fresh = true;
     this.mark();
     this.list();
     this.problems.show(checked.diagnostics, checked.summary);
@@ -211,6 +223,24 @@ export class Page implements Context {
     this.list();
     document.title = `${this.opened.first} – lmrules studio`;
     fill(
+      this.main,
+      el(
+        "section",
+        { class: "rules", "aria-label": text("shell.rules") },
+        el(
+          "div",
+          { class: "bar" },
+          el("label", { for: "file" }, text("shell.file")),
+          this.chooser,
+          this.keeping.status,
+          this.saving.button,
+        ),
+        this.pane,
+        this.problems.element,
+      ),
+      el("div", { class: "views", id: "views", tabindex: -1 }, this.tabs.list, ...this.panels),
+    );
+    fill(
       document.body,
       el("a", { class: "skip", href: "#views" }, text("shell.skip")),
       el(
@@ -222,18 +252,7 @@ export class Page implements Context {
         this.speaker,
       ),
       this.keeping.banner,
-      el(
-        "main",
-        {},
-        el(
-          "section",
-          { class: "rules", "aria-label": text("shell.rules") },
-          el("div", { class: "bar" }, el("label", { for: "file" }, text("shell.file")), this.chooser, this.keeping.status, this.saving.button),
-          this.pane,
-          this.problems.element,
-        ),
-        el("div", { class: "views", id: "views", tabindex: -1 }, this.tabs.list, ...this.panels),
-      ),
+      this.main,
       this.live,
       this.saving.dialog,
       this.problems.dialog,
@@ -261,6 +280,7 @@ export class Page implements Context {
     this.keeping.spoke();
     this.draw();
     this.speaker.focus();
+    this.fresh = false;
     await this.check();
   }
 }

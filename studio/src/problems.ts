@@ -29,6 +29,7 @@ export interface Found extends Place {
 }
 
 const MOST = 100;
+const GRAVITY = ["error", "warning", "note"] as const;
 
 export class Problems {
   readonly element = el("section", { class: "problems" });
@@ -40,7 +41,7 @@ export class Problems {
 
   show(found: Found[], summary: string): void {
     if (summary !== this.summary) this.page.announce(summary);
-    this.found = found;
+    this.found = GRAVITY.flatMap((severity) => found.filter((one) => one.severity === severity));
     this.summary = summary;
     this.spoke();
   }
@@ -58,8 +59,9 @@ export class Problems {
     this.element.setAttribute("aria-label", text("problems.title"));
   }
 
-  /** Carry out a fix, in every file it changes. */
+  /** Carry out a fix, in every file it changes; nothing while an edit has yet to be checked. */
   mend(fix: Fix): void {
+    if (!this.page.fresh) return;
     for (const file of new Set(fix.edits.map((edit) => edit.file))) {
       const changes = fix.edits.filter((edit) => edit.file === file).map((edit) => ({ from: edit.from, to: edit.to, insert: edit.text }));
       this.page.editor.change(file, { changes, userEvent: "input.fix" });

@@ -49,7 +49,7 @@ export class Saving {
       const { files, meaning } = await this.page.post("changes");
       const parts = files.map((file: { name: string; rows: Row[] }) => difference(file.name, file.rows));
       this.ask(text("saving.title"), [el("p", { class: `meaning-${meaning}` }, text(`saving.meaning-${meaning}`)), ...parts], [
-        this.action("saving.now", () => void this.save([])),
+        this.action("saving.now", () => void this.save([]), "save"),
         this.action("shell.cancel", () => this.dialog.close()),
       ]);
     } catch (error) {
@@ -106,7 +106,7 @@ export class Saving {
   /** One choice for each file that has changed on disk. */
   private choose(conflicts: Conflict[]): void {
     const chosen = new Map<string, string>(conflicts.map((one) => [one.name, one.merged === null ? "" : "both"]));
-    const go = this.action("saving.use-choices", () => void this.settle(conflicts, chosen));
+    const go = this.action("saving.use-choices", () => void this.settle(conflicts, chosen), "save");
     const ready = (): void => void (go.disabled = [...chosen.values()].includes(""));
     const parts = conflicts.map((one, i) => {
       const ways = one.merged === null ? ["mine", "disk"] : ["both", "mine", "disk"];
@@ -157,8 +157,8 @@ export class Saving {
     this.dialog.querySelector("h2")?.focus();
   }
 
-  private action(key: string, run: () => void): HTMLButtonElement {
-    return el("button", { type: "button", onclick: run }, text(key));
+  private action(key: string, run: () => void, kind?: string): HTMLButtonElement {
+    return el("button", { type: "button", class: kind, onclick: run }, text(key));
   }
 }
 

@@ -7,7 +7,9 @@ from lmrules.messages import Text
 WORDS = {
     "saved": Text("Alt er lagret", "Alt er lagra", "All is saved"),
     "unsaved": Text(
-        "Ulagrede filer: {n}. Tatt vare på.", "Ulagra filer: {n}. Teke vare på.", "Unsaved files: {n}. Kept safe."
+        "Ulagrede filer: {n}. Tatt vare på.",
+        "Ulagra filer: {n}. Teke vare på.",
+        "Unsaved files: {n}. Kept safe.",
     ),
     "unsaved-here": Text(
         "Ulagrede filer: {n}. Bare i nettleseren.",
@@ -20,7 +22,9 @@ WORDS = {
         "Unsaved changes from last time are back: {files}.",
     ),
     "look": Text("Se hva som er endret", "Sjå kva som er endra", "See what has changed"),
-    "drop": Text("Gå tilbake til filen på disken", "Gå tilbake til fila på disken", "Go back to the file on disk"),
+    "drop": Text(
+        "Gå tilbake til filen på disken", "Gå tilbake til fila på disken", "Go back to the file on disk"
+    ),
     "second": Text(
         "Regelverket er åpent i et annet vindu. Her kan du se, men ikke skrive.",
         "Regelverket er ope i eit anna vindauge. Her kan du sjå, men ikkje skrive.",

@@ -9,7 +9,9 @@ WORDS = {
     "more": Text("… og {n} til.", "… og {n} til.", "… and {n} more."),
     "place": Text("{file}, linje {line}", "{file}, linje {line}", "{file}, line {line}"),
     "mend": Text("Rett: {what}", "Rett: {what}", "Mend: {what}"),
-    "mend-look": Text("Rett, og se over: {what}", "Rett, og sjå over: {what}", "Mend, and look it over: {what}"),
+    "mend-look": Text(
+        "Rett, og se over: {what}", "Rett, og sjå over: {what}", "Mend, and look it over: {what}"
+    ),
     "mended": Text("Rettet: {what}", "Retta: {what}", "Mended: {what}"),
     "explain": Text("Forklar {code}", "Forklar {code}", "Explain {code}"),
 }

@@ -33,16 +33,14 @@ WORDS = {
     "after": Text("Etter", "Etter", "After"),
     "sign": Text("Endring", "Endring", "Change"),
     "line": Text("Linje", "Linje", "Line"),
-    "conflict": Text(
-        "Filen er endret på disken", "Fila er endra på disken", "The file has changed on disk"
-    ),
+    "conflict": Text("Filen er endret på disken", "Fila er endra på disken", "The file has changed on disk"),
     "conflict-about": Text(
-        "Noen andre har endret filen etter at du begynte. Ingenting er skrevet ennå. Velg hva som skal gjelde; "
-        "ingen av versjonene går tapt.",
+        "Noen andre har endret filen etter at du begynte. Ingenting er skrevet ennå. "
+        "Velg hva som skal gjelde; ingen av versjonene går tapt.",
         "Nokon andre har endra fila etter at du byrja. Ingenting er skrive enno. Vel kva som skal gjelde; "
         "ingen av versjonane går tapt.",
-        "Somebody has changed the file since you began. Nothing has been written yet. Choose what shall count; "
-        "neither version is lost.",
+        "Somebody has changed the file since you began. Nothing has been written yet. "
+        "Choose what shall count; neither version is lost.",
     ),
     "choose": Text("{file}: hva skal gjelde?", "{file}: kva skal gjelde?", "{file}: what shall count?"),
     "both": Text(
@@ -66,7 +64,9 @@ WORDS = {
         "The file is gone from disk: empty it here too (mine comes back with Undo)",
     ),
     "disk-to-mine": Text(
-        "{file}: fra disken til min versjon", "{file}: frå disken til min versjon", "{file}: from disk to mine"
+        "{file}: fra disken til min versjon",
+        "{file}: frå disken til min versjon",
+        "{file}: from disk to mine",
     ),
     "use-choices": Text("Bruk valgene og lagre", "Bruk vala og lagre", "Use the choices and save"),
     "copies": Text(

@@ -27,6 +27,7 @@ WORDS = {
         "Det du har skrevet, er tatt vare på.",
         "lmrules studio er starta på nytt. Opne adressa som står i terminalen. "
         "Det du har skrive, er teke vare på.",
-        "lmrules studio has been started anew. Open the address in the terminal. What you have written is kept.",
+        "lmrules studio has been started anew. Open the address in the terminal. "
+        "What you have written is kept.",
     ),
 }

@@ -23,6 +23,7 @@ interface Branch {
 interface Decision extends Objective {
   outcome: "transferred" | "assessment" | "approved";
   word: string;
+  because: string;
   why: Branch[];
   missing: Objective[][];
 }
@@ -47,15 +48,15 @@ let choices: Choices | null = null;
 let answer: Tried | null = null;
 let asked = 0;
 
-const form = el("div", { class: "try-form" });
-const list = el("div", { class: "try-choices" });
-const result = el("div", { class: "try-result" });
+const form = el("div", { class: "trial-form" });
+const list = el("div", { class: "trial-choices" });
+const result = el("div", { class: "trial-result" });
 
 export const view: View = {
-  id: "try",
+  id: "trial",
 
   mount(panel) {
-    panel.append(form, el("div", { class: "try-columns" }, list, result));
+    panel.append(form, el("div", { class: "trial-columns" }, list, result));
   },
 
   update(context) {
@@ -66,7 +67,7 @@ export const view: View = {
 /** Read what can be ticked, and try again with what is ticked. */
 async function renew(context: Context): Promise<void> {
   try {
-    choices = await context.post("trial", { to: chosen.to });
+    choices = await context.post("choices", { to: chosen.to });
   } catch (error) {
     refused(error);
     return;
@@ -84,7 +85,7 @@ async function attempt(context: Context): Promise<void> {
   const approvals = [...ticked].map(([objective, approved]) => ({ objective, approved }));
   let tried: Tried;
   try {
-    tried = await context.post("try", { approvals, to: chosen.to, as_of: chosen.asOf, started: chosen.started });
+    tried = await context.post("trial", { approvals, to: chosen.to, as_of: chosen.asOf, started: chosen.started });
   } catch (error) {
     if (mine === asked) refused(error);
     return;
@@ -107,7 +108,7 @@ function drawForm(context: Context): void {
   const { text } = bound(context);
   const sought = el("input", {
     type: "search",
-    id: "try-sought",
+    id: "trial-sought",
     value: chosen.sought,
     oninput: () => {
       chosen.sought = sought.value;
@@ -115,18 +116,18 @@ function drawForm(context: Context): void {
     },
   });
   const targets = choices!.targets.map((set) => el("option", { value: set.name, selected: set.name === chosen.to }, named(set)));
-  const to = el("select", { id: "try-to", onchange: () => ((chosen.to = to.value), void renew(context)) }, ...targets);
+  const to = el("select", { id: "trial-to", onchange: () => ((chosen.to = to.value), void renew(context)) }, ...targets);
   fill(
     form,
-    el("p", { class: "about" }, text("try.about")),
+    el("p", { class: "about" }, text("trial.about")),
     el(
       "div",
       { class: "fields" },
-      field("try-sought", text("try.search"), sought),
-      choices!.targets.length > 1 ? field("try-to", text("try.to"), to) : null,
-      field("try-asOf", text("try.as-of"), day("asOf", context)),
-      field("try-started", text("try.started"), day("started", context)),
-      el("button", { type: "button", onclick: () => (ticked.clear(), drawChoices(context), void attempt(context)) }, text("try.clear")),
+      field("trial-sought", text("trial.search"), sought),
+      choices!.targets.length > 1 ? field("trial-to", text("trial.to"), to) : null,
+      field("trial-asOf", text("trial.as-of"), day("asOf", context)),
+      field("trial-started", text("trial.started"), day("started", context)),
+      el("button", { type: "button", onclick: () => (ticked.clear(), drawChoices(context), void attempt(context)) }, text("trial.clear")),
     ),
   );
 }
@@ -134,7 +135,7 @@ function drawForm(context: Context): void {
 function day(which: "asOf" | "started", context: Context): HTMLInputElement {
   const input = el("input", {
     type: "date",
-    id: `try-${which}`,
+    id: `trial-${which}`,
     value: chosen[which],
     onchange: () => ((chosen[which] = input.value), void attempt(context)),
   });
@@ -149,7 +150,7 @@ function drawChoices(context: Context): void {
   const { text } = bound(context);
   fill(
     list,
-    el("h2", {}, text("try.approvals")),
+    el("h2", {}, text("trial.approvals")),
     ...choices!.sets.map((set, i) =>
       el(
         "details",
@@ -182,7 +183,7 @@ function choice(objective: Objective, usual: string, context: Context): HTMLElem
     const when = el("input", {
       type: "date",
       value: ticked.get(objective.id) ?? "",
-      "aria-label": text("try.day", { code: objective.code }),
+      "aria-label": text("trial.day", { code: objective.code }),
       onchange: () => {
         if (!when.value) return; // half a date is no date yet
         ticked.set(objective.id, when.value);
@@ -223,7 +224,7 @@ function drawRows(): void {
 function drawResult(context: Context): void {
   const { text } = bound(context);
   const { counts, decisions, proposal, preview } = answer!;
-  const summary = text("try.counts", {
+  const summary = text("trial.counts", {
     all: counts.all!,
     transferred: counts.transferred!,
     assessment: counts.assessment!,
@@ -232,7 +233,7 @@ function drawResult(context: Context): void {
   if (result.querySelector(".summary")?.textContent !== summary) context.announce(summary);
   fill(
     result,
-    el("h2", {}, text("try.decisions")),
+    el("h2", {}, text("trial.decisions")),
     el("p", { class: "summary" }, summary),
     preview ? el("p", { class: "preview" }, preview) : null,
     ...OUTCOMES.map((outcome) => group(decisions.filter((one) => one.outcome === outcome), context)),
@@ -256,7 +257,7 @@ function decision(one: Decision, context: Context): HTMLElement {
     el(
       "button",
       { type: "button", onclick: () => add(way, context) },
-      text("try.add", { codes: way.map((needed) => needed.code).join(" + ") }),
+      text("trial.add", { codes: way.map((needed) => needed.code).join(" + ") }),
     ),
   );
   return el(
@@ -268,7 +269,7 @@ function decision(one: Decision, context: Context): HTMLElement {
         else unfolded.delete(one.id);
       },
     },
-    el("summary", {}, el("span", { class: "objcode" }, one.code), " ", one.title),
+    el("summary", {}, el("span", { class: "objcode" }, one.code), " ", one.title, el("span", { class: "because" }, one.because)),
     ways.length ? el("p", { class: "do" }, ...ways) : null,
     el("ul", { class: "why" }, ...one.why.map(branch)),
   );

@@ -17,12 +17,16 @@ WORDS = {
     "started": Text("Påbegynt", "Påbegynt", "Started"),
     "clear": Text("Fjern alle kryss", "Fjern alle kryss", "Clear all ticks"),
     "approvals": Text("Godkjent", "Godkjent", "Approved"),
-    "day": Text("Dato for godkjenning av {code}", "Dato for godkjenning av {code}", "Day {code} was approved"),
+    "day": Text(
+        "Dato for godkjenning av {code}", "Dato for godkjenning av {code}", "Day {code} was approved"
+    ),
     "decisions": Text("Avgjørelser", "Avgjerder", "Decisions"),
     "counts": Text(
         "{transferred} av {all} mål overføres, {assessment} må vurderes, {approved} er godkjent fra før.",
-        "{transferred} av {all} mål blir overførte, {assessment} må vurderast, {approved} er godkjende frå før.",
-        "{transferred} of {all} objectives transfer, {assessment} are to be assessed, {approved} are approved already.",
+        "{transferred} av {all} mål blir overførte, {assessment} må vurderast, "
+        "{approved} er godkjende frå før.",
+        "{transferred} of {all} objectives transfer, {assessment} are to be assessed, "
+        "{approved} are approved already.",
     ),
     "add": Text("Legg til {codes}", "Legg til {codes}", "Add {codes}"),
 }
