@@ -1,7 +1,7 @@
 """Consequence: what the rulebook as edited means for the doctors in a table that somebody drops on the page.
 
-The table is read from memory, counted and let go of. What goes back to the page are counts for each objective,
-and what is wrong with which rows: nobody's number.
+The table is read from memory, counted and let go of. What goes back to the page are counts for each
+objective, and what is wrong with which rows: nobody's number.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ def _counted(before: _Given, after: _Given, persons: Iterable[Sequence[Approval]
 
 @attrs.define(eq=False)
 class _Given:
-    """What one version gives a person: transferred, or approved already. Few sets of objectives come again."""
+    """What one version gives a person: transferred, or approved already. The same few sets come often."""
 
     decider: Decider
     _known: dict[frozenset[int], frozenset[ObjectiveId]] = attrs.field(factory=dict)

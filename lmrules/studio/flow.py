@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lmrules.studio.places import Places
-from lmrules.studio.workspace import Workspace
-
 from lmrules.exports.flow_svg import flow_picture
 from lmrules.studio.nodes import nodes
+from lmrules.studio.places import Places
 from lmrules.studio.transitions import chosen
+from lmrules.studio.workspace import Workspace
 
 
 def picture(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:

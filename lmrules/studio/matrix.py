@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lmrules.studio.asked import Refused, string
-from lmrules.studio.places import Places
-from lmrules.studio.workspace import Workspace
-
 from lmrules.comparison import Comparison, compare
 from lmrules.evaluate.evidence import evidence
 from lmrules.evaluate.proofs import cover_step
@@ -19,8 +15,11 @@ from lmrules.kernel import uncovered
 from lmrules.matrix import matrix as derived
 from lmrules.messages import Text, visible
 from lmrules.model.model import ObjectiveId, atoms
+from lmrules.studio.asked import Refused, string
+from lmrules.studio.places import Places
 from lmrules.studio.transitions import Chosen, chosen
 from lmrules.studio.words.matrix import COMPLEXITY, CONTENT, TOGETHER
+from lmrules.studio.workspace import Workspace
 
 GONE = Text(
     "Et av målene finnes ikke lenger i denne overgangen.",

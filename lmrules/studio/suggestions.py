@@ -29,9 +29,9 @@ MOST_SETS = 5
 def suggestions(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
     """What there is to suggest for each new objective of one transition.
 
-    ``sound`` are rules that are proved, smallest first: ``text`` to insert at ``place`` (None: something in the
-    rulebook speaks against it, which ``against`` says), ``why`` the proof. ``nearest`` says how far off an
-    objective is that nothing covers.
+    ``sound`` are rules that are proved, smallest first: ``text`` to insert at ``place`` (None: something in
+    the rulebook speaks against it, which ``against`` says), ``why`` the proof. ``missing``: objectives that
+    nothing covers, with what is nearest.
     """
     shown = chosen(workspace, payload)
     book = shown.book

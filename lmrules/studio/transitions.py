@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
-from lmrules.studio.asked import Refused, language_of, optional_string
-from lmrules.studio.trial import usable
-from lmrules.studio.workspace import Workspace
 
 from lmrules.api import Rulebook
 from lmrules.exports.markup import titles_in
@@ -16,6 +13,9 @@ from lmrules.messages import Language, Text, visible
 from lmrules.messages.dates import show_date
 from lmrules.model.model import ObjectiveId, Transition
 from lmrules.prepared import Ready
+from lmrules.studio.asked import Refused, language_of, optional_string
+from lmrules.studio.trial import usable
+from lmrules.studio.workspace import Workspace
 
 NO_TRANSITION = Text(
     "Regelverket har ingen overgang å vise.",

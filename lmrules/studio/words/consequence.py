@@ -9,10 +9,12 @@ WORDS = {
     "lead": Text(
         "Slipp en Excel- eller CSV-fil med godkjenninger her for å se hva regelverket betyr for mange leger. "
         "Filen blir lest og glemt igjen. Den forlater ikke denne maskinen, og siden viser ingen personer.",
-        "Slepp ei Excel- eller CSV-fil med godkjenningar her for å sjå kva regelverket betyr for mange legar. "
-        "Fila blir lesen og gløymd igjen. Ho forlèt ikkje denne maskina, og sida viser ingen personar.",
+        "Slepp ei Excel- eller CSV-fil med godkjenningar her for å sjå kva regelverket betyr for mange "
+        "legar. Fila blir lesen og gløymd igjen. Ho forlèt ikkje denne maskina, og sida viser "
+        "ingen personar.",
         "Drop an Excel or CSV file of approvals here to see what the rulebook means for many doctors. "
-        "The file is read and forgotten again. It does not leave this machine, and the page shows no persons.",
+        "The file is read and forgotten again. It does not leave this machine, and the page shows "
+        "no persons.",
     ),
     "columns": Text(
         "Kolonnene heter lis, læringsmål og godkjent. Sett, status og påbegynt kan være med.",

@@ -54,33 +54,30 @@ CONTENT: Mapping[Relation, Text] = {
     ),
     "≠": Text("Innhold: ingenting felles.", "Innhald: ingenting felles.", "Content: nothing in common."),
 }
+_HIGH_ENOUGH = Text(
+    "Kompleksitet: nivået er høyt nok der det gamle har innholdet.",
+    "Kompleksitet: nivået er høgt nok der det gamle har innhaldet.",
+    "Complexity: the level is high enough where the old has the content.",
+)
+_TOO_LOW = Text(
+    "Kompleksitet: nivået er ikke høyt nok der det gamle har innholdet.",
+    "Kompleksitet: nivået er ikkje høgt nok der det gamle har innhaldet.",
+    "Complexity: the level is not high enough where the old has the content.",
+)
 COMPLEXITY: Mapping[Relation, Text] = {
-    "=": Text(
-        "Kompleksitet: samme nivå der innholdet er felles.",
-        "Kompleksitet: same nivå der innhaldet er felles.",
-        "Complexity: the same level where content is common.",
-    ),
-    ">": Text(
-        "Kompleksitet: det gamle når høyere enn det nye krever.",
-        "Kompleksitet: det gamle når høgare enn det nye krev.",
-        "Complexity: the old reaches higher than the new requires.",
-    ),
-    "<": Text(
-        "Kompleksitet: det nye krever et nivå som det gamle ikke når.",
-        "Kompleksitet: det nye krev eit nivå som det gamle ikkje når.",
-        "Complexity: the new requires a level that the old does not reach.",
-    ),
-    "~": Text(
-        "Kompleksitet: hvert mål har et nivå som det andre ikke når.",
-        "Kompleksitet: kvart mål har eit nivå som det andre ikkje når.",
-        "Complexity: each has a level that the other does not reach.",
-    ),
-    "≠": Text(
-        "Kompleksitet: nivåene har ingenting felles.",
-        "Kompleksitet: nivåa har ingenting felles.",
-        "Complexity: the levels have nothing in common.",
-    ),
+    "=": _HIGH_ENOUGH,
+    ">": _HIGH_ENOUGH,
+    "<": _TOO_LOW,
+    "~": _TOO_LOW,
+    "≠": _TOO_LOW,
 }
+"""What a relation of complexity means for a transfer: the levels that the new objective asks for are reached
+or not.
+
+The other direction is left unsaid: it speaks of the requirements of the old that the new one covers, which
+may be none, and then says nothing of levels.
+"""
+
 WORDS = {
     "title": Text("Matrise", "Matrise", "Matrix"),
     "lead": Text(

@@ -35,7 +35,8 @@ WORDS = {
     "inserted": Text(
         "«{rule}» er satt inn i {file}. Skriv hvorfor i stedet for «forslag: …». Ctrl+Z i editoren angrer.",
         "«{rule}» er sett inn i {file}. Skriv kvifor i staden for «forslag: …». Ctrl+Z i editoren angrar.",
-        "“{rule}” is inserted into {file}. Write why in place of “suggestion: …”. Ctrl+Z in the editor undoes.",
+        "“{rule}” is inserted into {file}. Write why in place of “suggestion: …”. "
+        "Ctrl+Z in the editor undoes.",
     ),
     "against": Text("Må ryddes først", "Må ryddast først", "To be settled first"),
     "more": Text("Det finnes flere.", "Det finst fleire.", "There are more."),
