@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from lmrules.studio import editing, keeping, saving, trial
+from lmrules.studio import consequence, editing, flow, keeping, matrix, saving, suggestions, trial
 from lmrules.studio.workspace import Workspace
 
 View: TypeAlias = Callable[[Workspace, Mapping[str, Any]], Mapping[str, Any]]
@@ -25,4 +25,9 @@ VIEWS: dict[str, View] = {
     "save": saving.save,
     "choices": trial.choices,
     "trial": trial.tried,
+    "matrix": matrix.matrix,
+    "matrix-why": matrix.why,
+    "flow": flow.picture,
+    "consequence": consequence.consequence,
+    "suggestions": suggestions.suggestions,
 }

@@ -4,10 +4,14 @@ import { el, fill } from "./dom";
 import { Page, type Opened } from "./page";
 import { LANGUAGES, speak, text, type Language } from "./texts";
 import type { View } from "./view";
+import { view as consequence } from "./views/consequence";
+import { view as flow } from "./views/flow";
+import { view as matrix } from "./views/matrix";
+import { view as suggestions } from "./views/suggestions";
 import { view as trial } from "./views/trial";
 
 /** The tabs, in the order shown. */
-const VIEWS: View[] = [trial];
+const VIEWS: View[] = [trial, matrix, flow, consequence, suggestions];
 
 const LOCKED =
   "Siden er låst. Åpne adressen som «lmrules studio» skrev i terminalen; den virker én gang. / " +
