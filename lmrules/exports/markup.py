@@ -12,6 +12,7 @@ import html
 from collections.abc import Iterable, Mapping
 
 from lmrules.messages import visible
+from lmrules.resources import resource_text
 
 _VOID = frozenset({"br", "hr", "link", "meta"})
 
@@ -47,6 +48,11 @@ def element(name: str, attributes: Mapping[str, str | int | None], *children: st
     if name in _VOID:
         return Html(f"<{name}{given}>")
     return Html(f"<{name}{given}>{joined(children)}</{name}>")
+
+
+def style_sheet(*names: str) -> str:
+    """Our own style sheets of these names, one after the other."""
+    return "".join(resource_text(f"templates/{name}.css") for name in names)
 
 
 def style(css: str) -> tuple[Html, str]:
