@@ -10,15 +10,15 @@ RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 TESTS  ?= -n 2 --dist loadgroup
 # Programs that tests run for real, by their names in Debian; a test says what it skips without them.
-DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox \
-  chromium libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 poppler-utils
+DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox chromium nodejs npm \
+  libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 poppler-utils
 
 LMRULES   := $(BIN)/lmrules
 RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
+.PHONY: help demo studio screenshots system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -64,6 +64,17 @@ demo: $(RUN)  ## transfer invented doctors' approvals with the shipped rulebook,
 	@$(LMRULES) why $(RULEBOOK) $(APPROVALS) LIS-001 NUK-120
 	@printf '\n=== Hvorfor må NUK-104 vurderes for LIS-002? ===\n$$ lmrules why %s %s LIS-002 NUK-104\n\n' $(RULEBOOK) $(APPROVALS)
 	@$(LMRULES) why $(RULEBOOK) $(APPROVALS) LIS-002 NUK-104
+
+# ---------------------------------------------------------------------------------- the page of `lmrules studio`
+
+NODE := studio/node_modules/.package-lock.json
+
+$(NODE): studio/package.json studio/package-lock.json
+	cd studio && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+studio: $(NODE)  ## build the page of `lmrules studio` into lmrules/studio/static, which is committed
+	cd studio && npm run --silent build
 
 # ------------------------------------------------------------------------------------------------- testing
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from lmrules.cli import _aside
+from lmrules import aside
 from lmrules.messages import LANGUAGES, Language, Text
 
 # By shape and not by control digits, which change in 2032.
@@ -101,7 +101,7 @@ def write_whole(path: Path, data: bytes) -> None:
 def written_aside(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which is in place at once when the block ends, or not at all."""
     try:
-        with _aside.written_aside(path) as file:
+        with aside.written_aside(path) as file:
             yield file
     except OSError as error:
         raise Failure(_CANNOT_WRITE, {"path": str(path), "why": error.strerror or "?"}) from None

@@ -17,7 +17,7 @@ from lmrules.exports import phrases
 from lmrules.exports.impact_charts import DEFINITIONS, bar, swatch
 from lmrules.exports.impact_report import ImpactReport
 from lmrules.exports.impact_table import dispositions, headline, span
-from lmrules.exports.markup import LINE, Html, el, joined, page, style_sheet
+from lmrules.exports.markup import LINE, Html, el, joined, page, style_sheet, titles_in
 from lmrules.impact import ObjectiveImpact, Unlock
 from lmrules.messages import Language, Text
 from lmrules.messages.dates import show_date
@@ -284,11 +284,8 @@ class _Page:
         return self.cell(el("span", title, lang=self.titles_in()), below, drawn)
 
     def titles_in(self) -> str | None:
-        """The language of titles, where it is not that of the page (WCAG 2.1, 3.1.2)."""
-        english = self.report.book.keywords == "en"
-        if english == (self.lang == "en"):
-            return None
-        return "en" if english else "no"
+        """The language of titles, where it is not that of the page."""
+        return titles_in(self.report.book.keywords, self.lang)
 
     def cell(self, name: str, below: str, drawn: Html) -> Html:
         small = el("small", below) if below else Html("")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from lmrules.exports import report_words as say
-from lmrules.exports.markup import LINE, Html, el, joined, text
+from lmrules.exports.markup import LINE, Html, el, joined, text, titles_in
 from lmrules.exports.prose import Explainer, said_level
 from lmrules.messages import Language, Text
 from lmrules.model.model import (
@@ -21,14 +21,6 @@ from lmrules.model.model import (
 )
 
 _SHORT = 16
-
-
-def authors_language(book: Rulebook, lang: Language) -> str | None:
-    """The language that a rulebook's texts are in, where it is not that of the page (WCAG 2.1, 3.1.2)."""
-    english = book.keywords == "en"
-    if english == (lang == "en"):
-        return None
-    return "en" if english else "no"
 
 
 def capital(phrase: str) -> str:
@@ -63,7 +55,7 @@ class Parts:
 
     def own(self, words: str) -> Html:
         """Words of the rulebook's authors, marked with their language where it is another than the page's."""
-        language = authors_language(self.book, self.lang)
+        language = titles_in(self.book.keywords, self.lang)
         return el("span", words, lang=language) if words and language else text(words)
 
     def topic(self, name: str) -> Html:

@@ -53,7 +53,7 @@ class _Report:
         sections = list(self.sections())
         main = el("main", self.head(), self.contents(sections), *map(self.section, sections))
         foot = el("footer", el("p", p.say(say.LAW)), el("p", p.say(say.PROPOSALS)))
-        css = style_sheet("page", "text", "report")
+        css = style_sheet("page", "text", "report", "flow")
         return page(book.title or book.name or p.say(say.KIND), p.lang, css, main, LINE, foot)
 
     def sections(self) -> Iterator[_Section]:
@@ -83,7 +83,7 @@ class _Report:
         found = []
         for transition in sorted(book.transitions, key=lambda t: t.day, reverse=True):
             step = self.checked.ready.get(transition.name) or ready(book, transition)
-            found.append(TransitionPart(self.parts, TransitionFacts(book, step), Html("")))
+            found.append(TransitionPart(self.parts, TransitionFacts(book, step)))
         return found
 
     # ------------------------------------------------------------------------------------------ the outside

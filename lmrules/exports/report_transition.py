@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from lmrules.exports import report_words as say
+from lmrules.exports.flow_svg import flow_picture
 from lmrules.exports.markup import LINE, Html, el, joined, text
 from lmrules.exports.page_parts import Parts, anchor, capital, listing
 from lmrules.exports.rulebook_facts import Kind, Lack, NewFact, OldFact, RuleFact, TransitionFacts
@@ -20,11 +21,10 @@ _MARKS: dict[Kind, str] = {"one": "yes", "several": "yes", "new": "new"}
 
 @attrs.frozen
 class TransitionPart:
-    """What the page says of one transition. ``picture``: old → new drawn, or nothing."""
+    """What the page says of one transition."""
 
     parts: Parts
     facts: TransitionFacts
-    picture: Html
 
     @property
     def transition(self) -> Transition:
@@ -112,9 +112,11 @@ class TransitionPart:
         return p.table(caption, (say.WHAT_HAPPENS, say.NUMBER), lines, "numbers")
 
     def overview(self) -> Html:
-        """The picture, and the table of the new objectives that says the same."""
-        p = self.parts
-        drawn = el("figure", self.picture, el("figcaption", p.say(say.PICTURE))) if self.picture else ""
+        """A line for each new objective, and the picture of old → new with its tables."""
+        p, step = self.parts, self.facts.step
+        drawn = flow_picture(
+            p.book, self.transition, p.lang, step=step, level=4, anchor=self.anchor("", "bilde")
+        )
         lines = [
             [
                 p.named(fact.objective, self.anchor(fact.objective.id.code)),
@@ -124,7 +126,7 @@ class TransitionPart:
             for fact in self.facts.new
         ]
         head = (say.NEW_OBJECTIVE, say.WHAT_HAPPENS, say.FROM_OLD)
-        return joined([drawn, p.table(p.say(say.OVERVIEW_CAPTION), head, lines, "words")])
+        return joined([p.table(p.say(say.OVERVIEW_CAPTION), head, lines, "words"), drawn])
 
     def named_by_rules(self, fact: NewFact) -> Html:
         """The old objectives that transfer a new one or, where none do, those that a rule says do not."""

@@ -128,11 +128,6 @@ OUTCOMES_CAPTION = Text(
 WHAT_HAPPENS = Text("Hva som skjer", "Kva som skjer", "What happens")
 NUMBER = Text("Antall", "Tal", "Number")
 OVERVIEW = Text("Fra gamle mål til nye", "Frå gamle mål til nye", "From old objectives to new")
-PICTURE = Text(
-    "Gamle mål til venstre, nye til høyre. Det samme står i tabellen under.",
-    "Gamle mål til venstre, nye til høgre. Det same står i tabellen under.",
-    "Old objectives to the left, new ones to the right. The table below says the same.",
-)
 OVERVIEW_CAPTION = Text(
     "Hvert nye mål, og de gamle målene reglene nevner",
     "Kvart nye mål, og dei gamle måla reglane nemner",
