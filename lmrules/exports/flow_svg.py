@@ -32,7 +32,7 @@ _PLAIN: dict[Kind, str] = {
     "several-to-one": "#17795a",
     "one-to-several": "#7a3fa8",
     "several-to-several": "#0d6b7d",
-    "related": "#6c7683",
+    "related": "#5f6874",
     "ends": "#a8321f",
     "begins": "#94560a",
 }

@@ -1,9 +1,8 @@
-"""A page of ours as PDF, by WeasyPrint (extra: ``lmrules[pdf]``), which is given nothing to fetch."""
+"""A page of ours as PDF, by WeasyPrint (extra: ``lmrules[pdf]``), which may fetch nothing."""
 
 from __future__ import annotations
 
 import importlib
-from typing import NoReturn
 
 from lmrules.messages import Text
 
@@ -31,10 +30,6 @@ _NO_PANGO = Text(
 )
 
 
-class Refused(ValueError):
-    """A page of ours asked for something outside itself."""
-
-
 def pdf(page: str) -> bytes:
     """``page`` as PDF/UA: tagged, so that it can be read aloud. :class:`NoPdf` where it cannot be made."""
     try:
@@ -43,10 +38,6 @@ def pdf(page: str) -> bytes:
         raise NoPdf(_NO_EXTRA) from None
     except OSError:
         raise NoPdf(_NO_PANGO) from None
-    made: bytes = weasyprint.HTML(string=page, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1")
+    refusing = weasyprint.urls.URLFetcher(allowed_protocols=())
+    made: bytes = weasyprint.HTML(string=page, url_fetcher=refusing).write_pdf(pdf_variant="pdf/ua-1")
     return made
-
-
-def _refuse(url: str, *_: object, **__: object) -> NoReturn:
-    del url
-    raise Refused("a page of ours needs nothing from elsewhere")
