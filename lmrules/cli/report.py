@@ -46,9 +46,10 @@ _NAMES_OF_ALL = Text(
 
 @click.command(
     name="report",
-    help="Skriv regelverket som én side for folk: hva som overføres til hva og hvorfor, hva som må vurderes, "
-    "hva som er nytt og utgått, skjønn, kilder, åpne spørsmål og et bilde fra gamle til nye mål. "
-    "Siden trenger ikke nett, og kan skrives ut.\n\n"
+    help="Skriv regelverket som én side for folk, eller brev til legene.\n\n"
+    "Siden sier hva som overføres til hva og hvorfor, hva som må vurderes, hva som er nytt og utgått, "
+    "skjønn, kilder, åpne spørsmål, og har et bilde fra gamle til nye mål. Den trenger ikke nett, "
+    "og kan skrives ut.\n\n"
     "Med --approvals og --person: brevet til én lege. Hva som foreslås overført, hva som må vurderes, "
     "og hva hun alt har av hvert mål. Med --all: ett brev til hver, i en mappe. Filnavnene har bare numre; "
     "liste.csv sier hvem de er til.",
