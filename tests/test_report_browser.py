@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
+import builtins
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 from urllib.request import OpenerDirector
 
 import pytest
@@ -150,12 +152,16 @@ def test_a_pdf_is_made_without_fetching_anything(monkeypatch: pytest.MonkeyPatch
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a missing package nor a missing library is a traceback."""
+    real = builtins.__import__
     for error, said in ((ModuleNotFoundError("weasyprint"), "lmrules[pdf]"), (OSError("pango"), "Pango")):
 
-        def missing(name: str, error: Exception = error) -> None:
-            raise error
+        def missing(name: str, *given: Any, error: Exception = error) -> ModuleType:
+            if name == "weasyprint":
+                raise error
+            return real(name, *given)
 
-        monkeypatch.setattr(importlib, "import_module", missing)
-        with pytest.raises(NoPdf) as caught:
-            pdf("x")
+        with monkeypatch.context() as patched:
+            patched.setattr(builtins, "__import__", missing)
+            with pytest.raises(NoPdf) as caught:
+                pdf("x")
         assert said in caught.value.text.nb

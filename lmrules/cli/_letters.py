@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import attrs
-import click
 
 from lmrules.api import Rulebook
 from lmrules.cli._pages import Form, chosen_form, is_folder, rendered, write_page
 from lmrules.cli._rejected import say_rows
 from lmrules.cli._rulebooks import choose_target, read_rows
+from lmrules.cli._terminal import watched
 from lmrules.cli.talk import Failure, say, write_whole
 from lmrules.cli.transfer import only_person
 from lmrules.evaluate.holdings import row_problems
@@ -67,6 +66,7 @@ _WRITTEN = Text(
     "{count} letters are written to {path}; {listing} says whom they are to",
 )
 _NOBODY = Text("filen har ingen godkjenninger", "fila har ingen godkjenningar", "the file has no approvals")
+_WRITING = Text("Skriver brev", "Skriv brev", "Writing letters")
 _FILE = Text("brev", "brev", "letter")
 _LISTING = Text("liste.csv", "liste.csv", "list.csv")
 _LONGEST = 100
@@ -110,7 +110,7 @@ def write_letters(
     persons = by_person(approvals)
     if not persons:
         raise Failure(_NOBODY, lang=lang)
-    pages = (one(letters, prepared, rows) for rows in watched(list(persons.values())))
+    pages = (one(letters, prepared, rows) for rows in watched(list(persons.values()), _WRITING.fill(lang)))
     fill_folder(Path(output or ""), list(persons), pages, form or "html", wanted, lang)
     return 0
 
@@ -147,15 +147,6 @@ def one(letters: Letters, prepared: Prepared, rows: Sequence[Approval]) -> str:
     """The letter to the one person whose ``rows`` these are."""
     whole, _ = transfer(prepared, rows, letters.as_of)
     return letters.letter(whole.persons[0], preview=whole.preview)
-
-
-def watched(persons: Sequence[Sequence[Approval]]) -> Iterator[Sequence[Approval]]:
-    """The persons, with a progress bar where someone is watching."""
-    if not sys.stderr.isatty():
-        yield from persons
-        return
-    with click.progressbar(persons, file=sys.stderr) as bar:
-        yield from bar
 
 
 def fill_folder(

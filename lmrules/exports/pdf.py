@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 from lmrules.messages import Text
 
 
@@ -33,8 +31,8 @@ _NO_PANGO = Text(
 def pdf(page: str) -> bytes:
     """``page`` as PDF/UA: tagged, so that it can be read aloud. :class:`NoPdf` where it cannot be made."""
     try:
-        weasyprint = importlib.import_module("weasyprint")
-    except ModuleNotFoundError:
+        import weasyprint
+    except ImportError:
         raise NoPdf(_NO_EXTRA) from None
     except OSError:
         raise NoPdf(_NO_PANGO) from None
