@@ -10,7 +10,8 @@ RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 TESTS  ?= -n 2 --dist loadgroup
 # Programs that tests run for real, by their names in Debian; a test says what it skips without them.
-DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox chromium nodejs npm
+DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox chromium nodejs npm \
+  libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 poppler-utils
 
 LMRULES   := $(BIN)/lmrules
 RULEBOOK  := rules/nukleaermedisin.rules

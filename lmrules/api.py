@@ -154,6 +154,12 @@ class Rulebook:
         """The warnings and notes (a rulebook with errors cannot be made)."""
         return self._checked.diagnostics
 
+    def report(self, lang: Language = "nb") -> str:
+        """Everything the rules say, as one HTML page for people."""
+        from lmrules.exports.report_html import report_html
+
+        return report_html(self._checked, lang)
+
     def target(self, to: str | None = None) -> str:
         """The set to transfer to; :class:`TransferError` that lists the choices where ``to`` must be said."""
         finals = self.model.final_sets

@@ -88,7 +88,10 @@ def _split(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @click.command(
-    name="check", help="Kontroller regelfiler: skrivemåte, navn, mening og om noen regel gir for mye."
+    name="check",
+    help="Kontroller regelfiler: skrivemåte, navn, mening og om noen regel gir for mye.",
+    epilog="Eksempler: lmrules check rules/nukleaermedisin.rules · lmrules check rules --strict · "
+    "lmrules check regler.rules --fix",
 )
 @click.argument("paths", metavar="STI...", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Hvordan funnene vises.")

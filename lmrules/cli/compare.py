@@ -9,9 +9,16 @@ import click
 
 from lmrules.api import Rulebook
 from lmrules.cli._rulebooks import load_rulebook
+from lmrules.cli._terminal import fancy
 from lmrules.cli.talk import Failure, lang_option, write_result
 from lmrules.comparison import Comparison
-from lmrules.exports.comparison import comparison_json, comparison_text, matrix_csv, matrix_text
+from lmrules.exports.comparison import (
+    comparison_json,
+    comparison_text,
+    matrix_csv,
+    matrix_heading,
+    matrix_text,
+)
 from lmrules.matrix import Matrix, matrix
 from lmrules.messages import Language, Text
 
@@ -51,6 +58,12 @@ def COMMAND(  # noqa: N802
     book, speak = load_rulebook(rules, lang)
     if not codes:
         matrices = [matrix(book.model, t) for t in book.model.transitions]
+        if form == "text" and fancy():
+            from lmrules.cli import _rich
+
+            for one in matrices:
+                _rich.show_matrix(_rich.console(), book.model, one, matrix_heading(one, speak), speak)
+            return 0
         write_result(_matrices(book, matrices, form, speak), None)
         return 0
     found = compared(book, codes, speak)

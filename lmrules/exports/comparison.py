@@ -103,19 +103,24 @@ def matrix_csv(comparisons: Iterable[Comparison]) -> str:
     return out.getvalue()
 
 
+def matrix_heading(matrix: Matrix, lang: Language) -> str:
+    """How many pairs have something in common."""
+    return _MATRIX.fill(lang, {"transition": matrix.transition, "count": len(matrix.comparisons)})
+
+
 def matrix_text(book: Rulebook, matrix: Matrix, lang: Language) -> str:
     """A transition's relations, per new objective the old ones that have something in common with it."""
     words = Explainer(book, lang)
-    fields = {"transition": matrix.transition, "count": len(matrix.comparisons)}
-    lines = [_MATRIX.fill(lang, fields)]
+    lines = [matrix_heading(matrix, lang)]
     for new in matrix.new:
         of_new = [c for c in matrix.comparisons if c.new == new]
         lines.append(f"\n{words.objective(new)}")
-        lines += [f"  {c.relation} {words.objective(c.old[0])}{_sides(c, lang)}" for c in of_new]
+        lines += [f"  {c.relation} {words.objective(c.old[0])}{sides(c, lang)}" for c in of_new]
     return "\n".join(lines) + "\n"
 
 
-def _sides(comparison: Comparison, lang: Language) -> str:
+def sides(comparison: Comparison, lang: Language) -> str:
+    """The relations of the two sides, where they are not the same."""
     if comparison.content == comparison.complexity == comparison.relation:
         return ""
     content = _CONTENT.fill(lang, {"relation": comparison.content})

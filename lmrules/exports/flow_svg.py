@@ -27,6 +27,16 @@ from lmrules.resources import resource_text
 _ROW = 10
 _GAP = 1.5
 _HIDDEN: dict[str, str | int | None] = {"aria-hidden": "true", "focusable": "false"}
+_PLAIN: dict[Kind, str] = {
+    "one-to-one": "#2458a6",
+    "several-to-one": "#17795a",
+    "one-to-several": "#7a3fa8",
+    "several-to-several": "#0d6b7d",
+    "related": "#5f6874",
+    "ends": "#a8321f",
+    "begins": "#94560a",
+}
+"""The colours of the style sheet on white, for a renderer that gives SVG no style sheet (WeasyPrint)."""
 
 
 def flow_css() -> str:
@@ -195,7 +205,17 @@ def _ribbon(kind: Kind, edge: Edge, start: tuple[float, float], end: tuple[float
     else:
         (a, b), (c, d) = start, end
         path = f"M0 {_n(a)}C50 {_n(a)} 50 {_n(c)} 100 {_n(c)}V{_n(d)}C50 {_n(d)} 50 {_n(b)} 0 {_n(b)}Z"
-    return element("path", {"class": form, "d": path, "vector-effect": "non-scaling-stroke"})
+    opacity = {"flow-sure": ".45", "flow-or": ".12", "flow-related": "0"}[form]
+    attributes: dict[str, str | int | None] = {
+        "class": form,
+        "d": path,
+        "fill": _PLAIN[kind],
+        "fill-opacity": opacity,
+        "stroke": _PLAIN[kind],
+        "stroke-dasharray": None if form == "flow-sure" else "4 3",
+        "vector-effect": "non-scaling-stroke",
+    }
+    return element("path", attributes)
 
 
 def _stumps(group: Group) -> Iterator[Html]:
@@ -203,11 +223,11 @@ def _stumps(group: Group) -> Iterator[Html]:
     if group.kind in {"ends", "begins"}:
         x, far = (0, 32) if group.kind == "ends" else (68, 100)
         top, height = _GAP, _ROW - 2 * _GAP
-        yield element(
-            "rect", {"class": "flow-stump", "x": x, "y": _n(top), "width": far - x, "height": _n(height)}
-        )
-        bar = 31 if group.kind == "ends" else 65
-        yield element("rect", {"class": "flow-bar", "x": bar, "y": 0, "width": 4, "height": _ROW})
+        stump: dict[str, str | int | None] = {"x": x, "y": _n(top), "width": far - x, "height": _n(height)}
+        bar: dict[str, str | int | None] = {"x": 31 if x == 0 else 65, "y": 0, "width": 4, "height": _ROW}
+        plain = _PLAIN[group.kind]
+        yield element("rect", {"class": "flow-stump", **stump, "fill": plain, "fill-opacity": ".25"})
+        yield element("rect", {"class": "flow-bar", **bar, "fill": plain})
 
 
 def _stretched(height: int, kind: str, *drawn: Html) -> Html:

@@ -17,12 +17,11 @@ from lmrules.exports import phrases
 from lmrules.exports.impact_charts import DEFINITIONS, bar, swatch
 from lmrules.exports.impact_report import ImpactReport
 from lmrules.exports.impact_table import dispositions, headline, span
-from lmrules.exports.markup import LINE, Html, el, joined, page, titles_in
+from lmrules.exports.markup import LINE, Html, el, joined, page, style_sheet, titles_in
 from lmrules.impact import ObjectiveImpact, Unlock
 from lmrules.messages import Language, Text
 from lmrules.messages.dates import show_date
 from lmrules.model.model import ObjectiveId
-from lmrules.resources import resource_text
 
 _MOST_UNLOCKS = 20
 _MOST_NAMED = 6
@@ -68,7 +67,7 @@ class _Page:
         shown = [(anchor, self.say(text), body) for anchor, text, body in sections if body]
         main = el("main", self.head(shown), *(self.section(*one) for one in shown))
         foot = el("footer", el("p", self.say(phrases.PROPOSAL)))
-        css = resource_text("templates/impact.css")
+        css = style_sheet("page", "impact")
         return page(self.named_after(title), self.lang, css, DEFINITIONS, LINE, main, LINE, foot)
 
     def section(self, anchor: str, heading: str, body: Html) -> Html:

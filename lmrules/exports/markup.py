@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from lmrules.messages import Language, visible
+from lmrules.resources import resource_text
 
 _VOID = frozenset({"br", "hr", "link", "meta"})
 
@@ -48,6 +49,11 @@ def element(name: str, attributes: Mapping[str, str | int | None], *children: st
     if name in _VOID:
         return Html(f"<{name}{given}>")
     return Html(f"<{name}{given}>{joined(children)}</{name}>")
+
+
+def style_sheet(*names: str) -> str:
+    """Our own style sheets of these names, one after the other."""
+    return "".join(resource_text(f"templates/{name}.css") for name in names)
 
 
 def titles_in(keywords: Literal["nb", "en"], lang: Language) -> str | None:
