@@ -85,6 +85,11 @@ def suggest_text(book: Rulebook, suggestions: Sequence[Suggestion], lang: Langua
     return "\n\n".join(pieces) + "\n"
 
 
+def suggested_rule(book: Rulebook, suggestion: Suggestion, rule: SoundRule, lang: Language) -> list[str]:
+    """The lines of one suggested rule, as :func:`suggest_text` has them."""
+    return list(_Writer(book, suggestion.transition, lang).whole_rule(suggestion, rule))
+
+
 @attrs.frozen
 class _Writer:
     book: Rulebook
@@ -110,12 +115,16 @@ class _Writer:
     def sound(self, suggestion: Suggestion) -> Iterator[str]:
         yield f"# {self.name(suggestion.objective)}"
         for rule in suggestion.sound:
-            against = list(self.against(suggestion, rule))
-            yield from (f"# {line}" for line in against)
-            comment = "# " if against else ""
-            yield from (f"{comment}{line}" for line in self.rule(suggestion, rule))
+            yield from self.whole_rule(suggestion, rule)
         if suggestion.cut:
             yield f"# … {_MORE.fill(self.lang)}"
+
+    def whole_rule(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
+        """A rule; as a comment, after what speaks against it, where something does."""
+        against = list(self.against(suggestion, rule))
+        yield from (f"# {line}" for line in against)
+        comment = "# " if against else ""
+        yield from (f"{comment}{line}" for line in self.rule(suggestion, rule))
 
     def rule(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
         nb = self.book.keywords == "nb"
