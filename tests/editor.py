@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls import uris
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
-PATIENCE = 20
+PATIENCE = 60
+T = TypeVar("T")
 
 
 def uri_of(path: Path) -> str:
@@ -149,6 +150,30 @@ def edited(text: str, edits: Sequence[types.TextEdit | Any]) -> str:
     for start, end, new in sorted(places, reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+class Session:
+    """One editor for many tests, which are each a function of what is done in it."""
+
+    def __init__(self, runner: asyncio.Runner, ed: Editor) -> None:
+        self._runner = runner
+        self.editor = ed
+
+    def __call__(self, doing: Coroutine[Any, Any, T]) -> T:
+        """What comes of doing something in the editor, within reasonable time."""
+        return self._runner.run(asyncio.wait_for(doing, PATIENCE))
+
+
+@contextmanager
+def session(*folders: Path, lang: str | None = None) -> Iterator[Session]:
+    """An editor that stays open while several things are done in it."""
+    with asyncio.Runner() as runner:
+        opened = editor(*folders, lang=lang)
+        ed = runner.run(opened.__aenter__())
+        try:
+            yield Session(runner, ed)
+        finally:
+            runner.run(opened.__aexit__(None, None, None))
 
 
 @asynccontextmanager
