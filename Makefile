@@ -18,7 +18,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo studio screenshots node-packages system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
+.PHONY: help demo studio screenshots node-packages system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference highlighting vscode new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -216,9 +216,23 @@ reference: $(DEV)  ## the generated pages: the rulebook's, and the index of diag
 	mv docs/reference/nukleaermedisin.md.new docs/reference/nukleaermedisin.md
 	$(BIN)/python tools/diagnostics_index.py
 
+highlighting: $(DEV)  ## the generated words and patterns that editors and Pygments colour rule files by
+	$(BIN)/python tools/highlighting.py
+
+VSCODE := editors/vscode
+
+$(VSCODE)/node_modules/.installed: $(VSCODE)/package.json $(VSCODE)/package-lock.json
+	@command -v npm >/dev/null || { echo "npm was not found: install Node.js 20 or newer." >&2; exit 1; }
+	cd $(VSCODE) && npm ci --ignore-scripts --silent
+	@touch $@
+
+vscode: $(VSCODE)/node_modules/.installed  ## the extension for VS Code: editors/vscode/dist/lmrules.vsix
+	cp LICENSE $(VSCODE)/LICENSE.txt
+	cd $(VSCODE) && npm run --silent build && npm run --silent package
+
 new-check: $(DEV)  ## a new check with its page and its test: make new-check NAME=unused-level
 	@test -n '$(NAME)' || { echo 'Say what it is called: make new-check NAME=unused-level' >&2; exit 1; }
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv $(LOWEST) build dist mutants htmlcov .coverage coverage.json .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH) studio/node_modules
+	rm -rf .venv $(LOWEST) build dist mutants htmlcov .coverage coverage.json .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH) studio/node_modules $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE.txt

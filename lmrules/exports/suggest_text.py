@@ -119,12 +119,16 @@ class SuggestionWriter:
         """Every rule suggested for one objective."""
         yield f"# {self.name(suggestion.objective)}"
         for rule in suggestion.sound:
-            against = list(self.against(suggestion, rule))
-            yield from (f"# {line}" for line in against)
-            comment = "# " if against else ""
-            yield from (f"{comment}{line}" for line in self.rule(suggestion.objective, rule))
+            yield from self.whole_rule(suggestion, rule)
         if suggestion.cut:
             yield f"# … {_MORE.fill(self.lang)}"
+
+    def whole_rule(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
+        """A rule; as a comment, after what speaks against it, where something does."""
+        against = list(self.against(suggestion, rule))
+        yield from (f"# {line}" for line in against)
+        comment = "# " if against else ""
+        yield from (f"{comment}{line}" for line in self.rule(suggestion.objective, rule))
 
     def rule(self, new: ObjectiveId, rule: SoundRule) -> Iterator[str]:
         """One rule on ``new``, with a reason to fill in."""

@@ -10,7 +10,7 @@ import gc
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -128,7 +128,7 @@ class _Parse:
         """Adds what ``words`` say to ``statements``, one by one."""
         if len(words) == 0 and not too_much(self.found):
             self.found.append(codes.EMPTY_FILE.at(Span(self.source, 0, 0)))
-        pieces = deque(_pieces(words))
+        pieces = deque(in_statements(words))
         if len(pieces) > self.limits.statements:
             where = self.span(pieces[self.limits.statements][0])
             self.too_large(where, str(len(pieces)), _STATEMENTS, self.limits.statements)
@@ -262,7 +262,8 @@ def begins_statement(token: Token) -> bool:
     return token.type not in NOT_WORDS and str(token) in STATEMENTS
 
 
-def _pieces(words: list[Token]) -> Iterator[list[Token]]:
+def in_statements(words: Iterable[Token]) -> Iterator[list[Token]]:
+    """``words`` cut where a statement's keyword stands."""
     piece: list[Token] = []
     for word in words:
         if piece and begins_statement(word) and piece[-1].type not in _DRAFT:
