@@ -37,6 +37,7 @@ _KINDS: Mapping[URIRef, Kind] = {
     _SKOS.broadMatch: "broad",
     _SKOS.relatedMatch: "related",
     _SKOS.closeMatch: "related",
+    _SKOS.mappingRelation: "related",
 }
 _WORDS: Mapping[str, Kind] = {kind: kind for kind in ("exact", "narrow", "broad", "related", "unrelated")}
 _MOST_DEPTH = 50
@@ -144,7 +145,9 @@ class _Reader:
     def days(self) -> dict[frozenset[Node], dt.date | None]:
         """From when the correspondence between two sets holds."""
         return {
-            frozenset(self.graph.objects(c, _XKOS.compares)): day_of(self.text(c, _DCT.valid))
+            frozenset(self.graph.objects(c, _XKOS.compares)): self.findings.day(
+                self.at(c), "dct:valid", self.text(c, _DCT.valid)
+            )
             for c in self.of_type(_XKOS.Correspondence)
         }
 

@@ -13,9 +13,10 @@ from lmrules.approvals.from_csv import iter_records
 from lmrules.diagnostics.codes_interchange import UNKNOWN_CONDITION
 from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match
 from lmrules.interchange.gathering import Gatherer
-from lmrules.interchange.identity import MANUAL, Side, code_of, day_of, names_of
+from lmrules.interchange.identity import MANUAL, Side, code_of, names_of
 from lmrules.interchange.reading import Findings, cut, filled, is_claim
 from lmrules.messages import Text
+from lmrules.messages.cells import plain_cell
 from lmrules.model.model import ObjectiveId
 from lmrules.source import Span
 
@@ -55,6 +56,12 @@ _CELLS = Text(
     "den har {found} celler, overskriften {wanted}", "ho har {found} celler, overskrifta {wanted}",
     "it has {found} cells, the header {wanted}",
 )  # fmt: skip
+_COMPOSED = "composed entity expression"
+_COMPOSED_OBJECT = Text(
+    "objektet er sammensatt, og ikke ett mål",
+    "objektet er samansett, og ikkje eitt mål",
+    "the object is composed, and not one objective",
+)
 _NO_EXPRESSION = Text(
     "subjektet er sammensatt, men ikke av koder med `AND` imellom (`ext_lmr_expression`)",
     "subjektet er samansett, men ikkje av kodar med `AND` imellom (`ext_lmr_expression`)",
@@ -159,7 +166,7 @@ class _Reader:
         cells |= {slot: value for slot, value in given.items() if value}
         if cells["mapping_tool"] == "lmrules":
             # What we made safe for spreadsheets is given back as it was.
-            cells |= {slot: cells[slot].removeprefix("'") for slot in _FREE if slot in cells}
+            cells |= {slot: plain_cell(cells[slot]) for slot in _FREE if slot in cells}
         for slot in _NEEDED:
             if not cells.get(slot):
                 self.findings.missing(at, slot)
@@ -171,6 +178,8 @@ class _Reader:
             self.findings.unknown(at, "predicate_modifier", cells["predicate_modifier"])
         elif not is_claim(cells.get("ext_lmr_claim") or "="):
             self.findings.unknown(at, "ext_lmr_claim", cells["ext_lmr_claim"])
+        elif cells["object_type"] == _COMPOSED:
+            self.findings.add(UNKNOWN_CONDITION.at(at, why=filled(_COMPOSED_OBJECT, {})))
         elif part_of := cells.get("ext_lmr_part_of"):
             self.parts.append((part_of, at))
         else:
@@ -184,7 +193,7 @@ class _Reader:
             self.findings.row(at, _BOTH_NOTHING)
             return
         source, target, old, new = self.between(cells)
-        day = day_of(cells.get("ext_lmr_effective", ""))
+        day = self.findings.day(at, "ext_lmr_effective", cells.get("ext_lmr_effective", ""))
         told = _told(cells)
         if nothing[1]:
             objective = self.objective(cells["subject_id"], source, old, cells.get("subject_label", ""), at)
@@ -207,7 +216,7 @@ class _Reader:
 
     def subjects(self, cells: Mapping[str, str], side: Side, name: str, at: Span) -> tuple[ObjectiveId, ...]:
         """The old objectives: one, or those that a composed subject is made of."""
-        if cells["subject_type"] != "composed entity expression":
+        if cells["subject_type"] != _COMPOSED:
             return (self.objective(cells["subject_id"], side, name, cells.get("subject_label", ""), at),)
         codes = [part.strip() for part in cells.get("ext_lmr_expression", "").split(" AND ")]
         if len(codes) < 2 or not all(re.fullmatch(r"[^\s()]+", code) for code in codes):  # noqa: PLR2004 - a joint

@@ -38,6 +38,16 @@ _OTHER_WAY = Text(
     "the rulebook has the transition from `{target}` to `{source}`",
 )
 _BOTH_WAYS = Text("den går også den andre veien", "ho går òg den andre vegen", "it also goes the other way")
+_DAYS = Text(
+    "overgangen gjelder fra {days}, og det kan bare være én dato",
+    "overgangen gjeld frå {days}, og det kan berre vere éin dato",
+    "the transition holds from {days}, and there can be one date only",
+)
+_OTHER_DAY = Text(
+    "overgangen gjelder fra {said} i filen og fra {day} i regelverket",
+    "overgangen gjeld frå {said} i fila og frå {day} i regelverket",
+    "the transition holds from {said} in the file and from {day} in the rulebook",
+)
 _NO_SET = Text(
     "regelverket har ikke noe sett `{set}`; det har {sets}",
     "regelverket har ikkje noko sett `{set}`; det har {sets}",
@@ -129,9 +139,17 @@ class _Seen:
             if missing:
                 why = [filled(_NO_SET, {"set": cut(name), "sets": words(sets)}) for name in missing]
                 return [ROW_NOT_USABLE.at(at, why=text) for text in why]
+            mine = [t.day for t in self.base.transitions if (t.old, t.new) == (old, new)]
+            said = self.passage.day
+            if mine and said and mine[0] != said:
+                days = {"said": said.isoformat(), "day": mine[0].isoformat()}
+                return [ROW_NOT_USABLE.at(at, why=filled(_OTHER_DAY, days))]
             if any((t.old, t.new) == (new, old) for t in self.base.transitions):
                 why_not = filled(_OTHER_WAY, {"source": old, "target": new})
                 return [WRONG_DIRECTION.at(at, source=old, target=new, why=why_not)]
+        if self.passage.other_days:
+            every = words(d.isoformat() for d in (self.passage.day, *self.passage.other_days) if d)
+            return [ROW_NOT_USABLE.at(at, why=filled(_DAYS, {"days": every}))]
         if self.both_ways and old > new:
             return [WRONG_DIRECTION.at(at, source=old, target=new, why=_BOTH_WAYS)]
         starts = self.start(old), self.start(new)
