@@ -98,13 +98,12 @@ def _names(crosswalk: Crosswalk, whole: Span) -> Iterator[Diagnostic]:
     for name in (crosswalk.name, *(s.name for s in crosswalk.schemes)):
         if name and not is_name(name):
             yield _bad_name(whole, name)
-    for passage in crosswalk.passages:
-        for match in passage.matches:
-            names = [*(o.code for o in (*match.old, match.new)), *([match.rule] if match.rule else [])]
-            yield from (_bad_name(match.at or whole, n) for n in dict.fromkeys(names) if not is_name(n))
-        for lone in (*passage.retired, *passage.declared_new):
-            if not is_name(lone.objective.code):
-                yield _bad_name(lone.at or whole, lone.objective.code)
+    for concept in (concept for scheme in crosswalk.schemes for concept in scheme.concepts):
+        if not is_name(concept.id.code):
+            yield _bad_name(concept.at or whole, concept.id.code)
+    for match in (match for passage in crosswalk.passages for match in passage.matches):
+        if match.rule and not is_name(match.rule):
+            yield _bad_name(match.at or whole, match.rule)
 
 
 def _bad_name(at: Span, name: str) -> Diagnostic:
