@@ -63,6 +63,7 @@ def test_a_row_that_no_expert_decided_is_a_draft(justification: str, begins: str
         (ROW.replace("GML/G-1", "GML/G-1 og NY/G-2"), "LM802"),
         (ROW.replace("GML/G-1", ""), "LM802"),
         (ROW + ",en celle til", "LM802"),
+        (ROW.removesuffix("2025-09-01") + "1.9.2025", "LM802"),
         (ROW.replace("GML/G-1", '"GML/G-1'), "LM802"),
         (ROW.replace("GML/G-1", "GML/" + "G" * 101), "LM802"),
         (ROW.replace("NY/N-1", "GML/G-2").replace("NY,2025-09-01", "GML,2020-01-01"), "LM804"),
@@ -116,6 +117,21 @@ def test_without_a_date_the_transition_has_to_be_told() -> None:
     """Nothing is guessed."""
     row = f"GML,,GML/G-1,covers,NY/N-1,,NY,,{MANUAL},"
     assert places(imported(csv_file(row), "csv")) == [("LM808", 1)]
+
+
+def test_one_transition_has_one_date() -> None:
+    """Two dates in a file, or another one than the rulebook's, are not settled by taking one of them."""
+    other = ROW.removesuffix("2025-09-01").replace("N-1", "N-2") + "2026-01-01"
+    assert places(imported(csv_file(ROW, other), "csv")) == [("LM802", 2)]
+    assert places(imported(csv_file(other), "csv", book().book)) == [("LM802", 2)]
+
+
+def test_a_quoted_name_is_not_taken_for_a_cell_made_safe() -> None:
+    """Its apostrophe is its own; that of a formula made safe is ours."""
+    text = "old_set,old,relation,new_set,new,effective,reason\nA,'a 1',≥,B,'b 2',2025-09-01,'=SUM(1)\n"
+    back = imported(text, "csv").text
+    assert "A/'a 1' ≥ B/'b 2'" in back
+    assert 'fordi "=SUM(1)"' in back
 
 
 def test_norwegian_headers_and_signs_are_the_same() -> None:
@@ -213,6 +229,13 @@ def test_a_map_that_is_not_in_force_gives_drafts(change: dict[str, Any]) -> None
 def test_a_composed_subject_without_its_parts_is_an_error() -> None:
     """In SSSOM, who composes a subject must say of what."""
     text = exported(book(), "sssom").decode().replace("GML:G-1 AND GML:G-2", "GML:G-1 OR (GML:G-2)")
+    assert [d.code.id for d in imported(text, "sssom").found] == ["LM806"]
+
+
+def test_a_composed_object_is_an_error() -> None:
+    """A rule is on one new objective."""
+    whole, composed = "NY:N-1\tStrålevern\tskos concept", "NY:N-1\tStrålevern\tcomposed entity expression"
+    text = exported(book(), "sssom").decode().replace(whole, composed)
     assert [d.code.id for d in imported(text, "sssom").found] == ["LM806"]
 
 

@@ -223,7 +223,7 @@ def test_what_breaks_skos_is_noticed() -> None:
     assert list(broken_skos(Graph().parse(data=head + steps, format="turtle"))) == ["S27"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(book=rulebooks())
 def test_no_rulebook_breaks_skos_integrity(book: lmrules.Rulebook) -> None:
     """Whatever the rules are."""

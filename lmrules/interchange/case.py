@@ -79,7 +79,7 @@ class _Writer:
         for kind, lones in (("retired", passage.retired), ("new", passage.declared_new)):
             other = ends[passage.new if kind == "retired" else passage.old]
             for lone in lones:
-                names = (passage.old, passage.new, kind, lone.objective.code)
+                names = (passage.old, passage.new, "fates", kind, lone.objective.code)
                 note = " ".join(lone.reasons)
                 nodes = self.node(lone.objective), other
                 yield self.association(

@@ -85,11 +85,12 @@ class Lone:
 
 @attrs.frozen(kw_only=True)
 class Passage:
-    """The correspondences of one transition, in force from ``day``."""
+    """The correspondences of one transition, in force from ``day``; ``other_days``: what a file also says."""
 
     old: str
     new: str
     day: dt.date | None = None
+    other_days: tuple[dt.date, ...] = ()
     matches: tuple[Match, ...] = ()
     retired: tuple[Lone, ...] = ()
     declared_new: tuple[Lone, ...] = ()

@@ -113,7 +113,7 @@ class _Passing:
 
     def of_rule(self, rule: Rule) -> Iterator[_Way]:
         """The minimal sets of old objectives that satisfy ``rule``, each with what may be said of it."""
-        grants = rule in self.step.granting
+        grants = id(rule) in self.granting
         through = tuple(o for o in atoms(rule.old) if o.set == self.step.transition.new)
         if through and not grants:
             return  # it relates new objectives to each other, and so no old one to anything
@@ -164,6 +164,11 @@ class _Passing:
         steps = [cover_step(theory, used, r) for r in theory.requirements[way.rule.new]]
         names = dict.fromkeys(name for step in steps for name in _judged(step))
         return tuple((j.name, j.reason) for j in self.step.transition.judgements if j.name in names)
+
+    @cached_property
+    def granting(self) -> frozenset[int]:
+        """The rules that may grant, by identity: comparing thousands of rules with each other takes long."""
+        return frozenset(map(id, self.step.granting))
 
     @cached_property
     def places(self) -> dict[str, dict[ObjectiveId, int]]:

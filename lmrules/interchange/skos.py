@@ -108,7 +108,9 @@ class _Writer:
             ):
                 for lone in lones:
                     facts = [("a", "xkos:ConceptAssociation"), (end, self.concept(lone.objective))]
-                    made[self.statement(passage, kind, lone.objective.code)] = facts + self.told(lone)
+                    made[self.statement(passage, "fates", kind, lone.objective.code)] = facts + self.told(
+                        lone
+                    )
             head = [("a", "xkos:Correspondence")]
             head += [("xkos:compares", self.scheme(name)) for name in (passage.old, passage.new)]
             head.append(("owl:versionInfo", literal(self.crosswalk.digest)))

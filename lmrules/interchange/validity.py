@@ -38,6 +38,16 @@ _OTHER_WAY = Text(
     "the rulebook has the transition from `{target}` to `{source}`",
 )
 _BOTH_WAYS = Text("den går også den andre veien", "ho går òg den andre vegen", "it also goes the other way")
+_DAYS = Text(
+    "overgangen gjelder fra {days}, og det kan bare være én dato",
+    "overgangen gjeld frå {days}, og det kan berre vere éin dato",
+    "the transition holds from {days}, and there can be one date only",
+)
+_OTHER_DAY = Text(
+    "overgangen gjelder fra {said} i filen og fra {day} i regelverket",
+    "overgangen gjeld frå {said} i fila og frå {day} i regelverket",
+    "the transition holds from {said} in the file and from {day} in the rulebook",
+)
 _NO_SET = Text(
     "regelverket har ikke noe sett `{set}`; det har {sets}",
     "regelverket har ikkje noko sett `{set}`; det har {sets}",
@@ -88,13 +98,12 @@ def _names(crosswalk: Crosswalk, whole: Span) -> Iterator[Diagnostic]:
     for name in (crosswalk.name, *(s.name for s in crosswalk.schemes)):
         if name and not is_name(name):
             yield _bad_name(whole, name)
-    for passage in crosswalk.passages:
-        for match in passage.matches:
-            names = [*(o.code for o in (*match.old, match.new)), *([match.rule] if match.rule else [])]
-            yield from (_bad_name(match.at or whole, n) for n in dict.fromkeys(names) if not is_name(n))
-        for lone in (*passage.retired, *passage.declared_new):
-            if not is_name(lone.objective.code):
-                yield _bad_name(lone.at or whole, lone.objective.code)
+    for concept in (concept for scheme in crosswalk.schemes for concept in scheme.concepts):
+        if not is_name(concept.id.code):
+            yield _bad_name(concept.at or whole, concept.id.code)
+    for match in (match for passage in crosswalk.passages for match in passage.matches):
+        if match.rule and not is_name(match.rule):
+            yield _bad_name(match.at or whole, match.rule)
 
 
 def _bad_name(at: Span, name: str) -> Diagnostic:
@@ -129,9 +138,17 @@ class _Seen:
             if missing:
                 why = [filled(_NO_SET, {"set": cut(name), "sets": words(sets)}) for name in missing]
                 return [ROW_NOT_USABLE.at(at, why=text) for text in why]
+            mine = [t.day for t in self.base.transitions if (t.old, t.new) == (old, new)]
+            said = self.passage.day
+            if mine and said and mine[0] != said:
+                days = {"said": said.isoformat(), "day": mine[0].isoformat()}
+                return [ROW_NOT_USABLE.at(at, why=filled(_OTHER_DAY, days))]
             if any((t.old, t.new) == (new, old) for t in self.base.transitions):
                 why_not = filled(_OTHER_WAY, {"source": old, "target": new})
                 return [WRONG_DIRECTION.at(at, source=old, target=new, why=why_not)]
+        if self.passage.other_days:
+            every = words(d.isoformat() for d in (self.passage.day, *self.passage.other_days) if d)
+            return [ROW_NOT_USABLE.at(at, why=filled(_DAYS, {"days": every}))]
         if self.both_ways and old > new:
             return [WRONG_DIRECTION.at(at, source=old, target=new, why=_BOTH_WAYS)]
         starts = self.start(old), self.start(new)
