@@ -44,7 +44,7 @@ _GO_ON = Text(
 _ANEW = Text(
     "en tidligere kjøring ble avbrutt, men regelverk, innstillinger eller godkjenninger er ikke de samme; "
     "det som er annerledes, regnes på nytt",
-    "ei tidlegare køyring vart avbroten, men regelverk, innstillingar eller godkjenningar er ikkje dei same; "
+    "ei tidlegare køyring blei avbroten, men regelverk, innstillingar eller godkjenningar er ikkje dei same; "
     "det som er annleis, blir rekna på nytt",
     "an earlier run was interrupted, but the rulebook, the settings or the approvals are not the same; "
     "what differs is worked out anew",

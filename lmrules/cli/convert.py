@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from lmrules.cli._rulebooks import Day, load_rulebook
+from lmrules.cli._workbooks import WORKBOOK, read_workbook, write_workbook
 from lmrules.cli.talk import Failure, keep_inputs, lang_option, language, say, tell, write_result
 from lmrules.interchange import FORMATS, Style
 from lmrules.interchange.from_rulebook import crosswalk_of
@@ -58,20 +59,23 @@ _EXTRAS = {"rdflib": "interchange", "openpyxl": "bulk", "defusedxml": "bulk"}
 
 @click.command(
     name="convert",
-    help="Skriv regelverket som en kobling for andre systemer, eller lag regler av en slik kobling.\n\n"
+    help="Skriv regelverket som en kobling for andre systemer, eller lag regler av en slik kobling. "
+    "Med xlsx blir hele regelverket en arbeidsbok, og en arbeidsbok et regelverk.\n\n"
     "Ut: hvert gammelt mål står som kilde, hvert nytt som mål, og bare det reglene gir, står som sterkt nok. "
     "Inn: reglene blir utkast der filen ikke sier at en fagperson har avgjort dem.",
     epilog="Eksempler: lmrules convert rules/nukleaermedisin.rules --to sssom -o nuk.sssom.tsv · "
     "lmrules convert kobling.csv --from csv --to rules --sets nuk.rules -o ny-overgang.rules",
 )
 @click.argument("path", metavar="FIL")
-@click.option("--to", type=click.Choice([*FORMATS, _RULES]), required=True, help="Formatet det skrives i.")
-@click.option("--from", "source", type=click.Choice([*FORMATS, _RULES]), default=_RULES,
+@click.option(
+    "--to", type=click.Choice([*FORMATS, WORKBOOK, _RULES]), required=True, help="Formatet det skrives i."
+)
+@click.option("--from", "source", type=click.Choice([*FORMATS, WORKBOOK, _RULES]), default=_RULES,
               help="Formatet det leses fra [ellers: rules].")  # fmt: skip
 @click.option("--sets", help="Inn: regelverket som har settene; ellers blir de laget, uten innhold.")
 @click.option("--effective", type=Day(), help="Inn: datoen overgangen gjelder fra, der filen ikke sier det.")
 @click.option("--base", help="Ut: det som adressene (IRI-ene) begynner med.")
-@click.option("-o", "--output", help="Skriv til denne filen i stedet for skjermen.")
+@click.option("-o", "--output", help="Skriv til denne filen (fra xlsx også: mappen).")
 @lang_option
 def COMMAND(  # noqa: N802 - one parameter per option
     path: str,
@@ -88,6 +92,10 @@ def COMMAND(  # noqa: N802 - one parameter per option
         raise Failure(_ONE_OF_THEM, lang=language(lang))
     inputs = [path, *([sets] if sets else [])]
     keep_inputs(output, *inputs, lang=language(lang))
+    if to == WORKBOOK:
+        return write_workbook(path, output, lang)
+    if source == WORKBOOK:
+        return read_workbook(path, output, lang)
     if source == _RULES:
         return _write(path, to, base, output, lang)
     return _read(path, source, sets, effective, output, lang)

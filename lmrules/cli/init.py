@@ -13,6 +13,7 @@ from lmrules.interchange.to_rules import LONGEST_TITLE
 from lmrules.interchange.validity import is_name
 from lmrules.messages import Language, Text, words
 from lmrules.resources import resource_text
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.writing import write_name, write_text
 
 _EXISTS = Text(
@@ -51,7 +52,6 @@ _LEFT_OUT = Text(
     "kolonnar som ikkje er tekne med: {columns}",
     "columns that were left out: {columns}",
 )
-_LANGUAGES = {"nb": "nb", "nn": "nb", "en": "en"}
 
 
 @click.command(
@@ -85,14 +85,13 @@ def COMMAND(  # noqa: N802 - one parameter per option
                 raise Failure(_NOT_A_NAME, {"name": given}, lang=speak)
         made = skeleton_from(source, sheet, Wanted(rulebook=name, set=set_name or "", lang=speak))
         return _written(made, rules, speak)
-    keywords = _LANGUAGES[speak]
-    text = resource_text(f"templates/rulebook.{keywords}.rules")
-    head = {"nb": "regelverk", "en": "rulebook"}[keywords]
+    text = resource_text(f"templates/rulebook.{speak}.rules")
+    head = SPELLINGS["rulebook"][speak]
     # 'regelverk' is a keyword, so as a name it is written in quotes like any other such name.
     text = text.replace(f"{head} NAVN TITTEL", f"{head} {write_name(name)} {write_text(name)}")
     where.mkdir(parents=True, exist_ok=True)
     write_whole(rules, text.encode())
-    write_whole(approvals, resource_text(f"templates/approvals.{keywords}.csv").encode())
+    write_whole(approvals, resource_text(f"templates/approvals.{speak}.csv").encode())
     say(_NEXT.fill(speak, {"rules": str(rules), "approvals": str(approvals)}))
     return 0
 

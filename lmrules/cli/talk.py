@@ -62,12 +62,9 @@ def lang_option(function: F) -> F:
     return click.option("--lang", type=click.Choice(LANGUAGES), help=help_text)(function)
 
 
-def language(chosen: str | None, keywords: str = "nb") -> Language:
+def language(chosen: str | None, keywords: Language = "nb") -> Language:
     """The language to speak: the one chosen, else that of the rule file's keywords."""
-    for known in LANGUAGES:
-        if known == chosen:
-            return known
-    return "en" if keywords == "en" else "nb"
+    return next((known for known in LANGUAGES if known == chosen), keywords)
 
 
 def write_result(data: str | bytes, output: str | None) -> None:

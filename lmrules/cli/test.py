@@ -24,7 +24,7 @@ from lmrules.pipeline import CheckedRulebook, check_files
 FORMATS = ("pretty", "concise", "json", "junit", "github")
 
 _CHANGING = Text("Endrer reglene", "Endrar reglane", "Changing the rules")
-_ACCEPTED = Text("eksempler skrevet om: {n}", "eksempel skrivne om: {n}", "examples rewritten: {n}")
+_ACCEPTED = Text("eksempler skrevet om: {n}", "døme skrivne om: {n}", "examples rewritten: {n}")
 _STDIN = Text(
     "--accept kan ikke skrive til stdin",
     "--accept kan ikkje skrive til stdin",
@@ -32,7 +32,7 @@ _STDIN = Text(
 )
 _TOO_LOW = Text(
     "bare {score} % av endringene ble merket; minst {least} % er krevd",
-    "berre {score} % av endringane vart merka; minst {least} % er kravd",
+    "berre {score} % av endringane blei merka; minst {least} % er kravd",
     "only {score}% of the changes were noticed; at least {least}% is asked for",
 )
 _NO_SUMMARY = Text(

@@ -17,6 +17,7 @@ from lmrules.model.model import AllOf, ObjectiveId, Rulebook, Transition
 from lmrules.model.writing import write_expression
 from lmrules.nearest import JudgementRemedy, LinkRemedy, NearestMiss
 from lmrules.suggest import SoundRule, Suggestion
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.writing import write_name, write_text
 
 _NOTHING = Text(
@@ -33,7 +34,7 @@ _IS_NEW = Text(
 )
 _IS_RETIRED = Text(
     "{objectives} står som `utgår`; fjern det først, hvis regelen er faglig riktig",
-    "{objectives} står som `utgår`; fjern det først, om regelen er fagleg rett",
+    "{objectives} står som `går ut`; fjern det først, om regelen er fagleg rett",
     "{objectives} is declared `retired`; remove that first, if the rule is professionally right",
 )
 _BREAKS = Text(
@@ -106,14 +107,18 @@ class SuggestionWriter:
                 yield ""
                 yield from (f"    # {line}" for line in self.miss(suggestion))
 
+    def key(self, keyword: str) -> str:
+        """A keyword in the language of the rulebook."""
+        return SPELLINGS[keyword][self.book.keywords]
+
     # ------------------------------------------------------------------- rules
 
     def head(self) -> str:
         """The line that opens the transition."""
         transition = self.transition
-        words = ("overgang", "til", "fra") if self.book.keywords == "nb" else ("transition", "to", "from")
         old, new = write_name(transition.old), write_name(transition.new)
-        return f"{words[0]} {old} {words[1]} {new} {words[2]} {transition.day.isoformat()}"
+        head = f"{self.key('transition')} {old} {self.key('to')} {new}"
+        return f"{head} {self.key('from')} {transition.day.isoformat()}"
 
     def sound(self, suggestion: Suggestion) -> Iterator[str]:
         """Every rule suggested for one objective."""
@@ -132,13 +137,11 @@ class SuggestionWriter:
 
     def rule(self, new: ObjectiveId, rule: SoundRule) -> Iterator[str]:
         """One rule on ``new``, with a reason to fill in."""
-        nb = self.book.keywords == "nb"
         old = rule.old[0] if len(rule.old) == 1 else AllOf(rule.old)
         left = write_expression(old, self.book.keywords, self.code)
         name = write_name(rule.name)
-        yield f"{'regel' if nb else 'rule'} {name}: {left} ≥ {self.code(new)}"
-        reason = _REASON.fill("nb" if nb else "en")
-        yield f"    {'fordi' if nb else 'because'} {write_text(reason)}"
+        yield f"{self.key('rule')} {name}: {left} ≥ {self.code(new)}"
+        yield f"    {self.key('because')} {write_text(_REASON.fill(self.book.keywords))}"
 
     def against(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
         """What in the rulebook speaks against a rule."""
@@ -175,9 +178,8 @@ class SuggestionWriter:
 
     def judgement(self, remedy: JudgementRemedy) -> str:
         """A judgement that would do."""
-        word, both = ("dekker", "og") if self.book.keywords == "nb" else ("covers", "and")
-        covering = f" {both} ".join(self.topic(t) for t in remedy.covering)
-        judgement = f"`{covering} {word} {self.topic(remedy.covered)}`"
+        covering = f" {self.key('and')} ".join(self.topic(t) for t in remedy.covering)
+        judgement = f"`{covering} {self.key('covers')} {self.topic(remedy.covered)}`"
         return _BY_JUDGEMENT.fill(self.lang, {"judgement": judgement, "olds": self.codes(remedy.old)})
 
     def link(self, remedy: LinkRemedy) -> str:

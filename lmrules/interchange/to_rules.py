@@ -72,13 +72,12 @@ def rules_of(
     ]
     if any(d.severity == "error" for d in found):
         return Imported("", tuple(sorted(found, key=lambda d: d.sort_key)))
-    keywords: ast.Keywords = "en" if lang == "en" else "nb"
     writer = _Writer(reading.crosswalk, base)
     statements = [
         *(sets_of(reading.crosswalk) if base is None else ()),
         *(s for p, known in days.items() if known for s in writer.passage(p, known)),
     ]
-    text = print_statements(statements, keywords)
+    text = print_statements(statements, lang)
     _hold(text, statements)
     rules = [s for s in statements if isinstance(s, ast.Rule)]
     drafts = sum(rule.draft for rule in rules)

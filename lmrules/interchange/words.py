@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from lmrules.comparison import Comparison
 from lmrules.interchange.crosswalk import Match
@@ -63,11 +62,10 @@ def remark_on(
     lang: Language,
 ) -> str:
     """What ``rule`` says of one set of old objectives, in one line."""
-    keywords: Literal["nb", "en"] = "en" if lang == "en" else "nb"
     claims = ", ".join(
         _ASPECTS[claim.aspect].fill(lang, {"relation": claim.relation}) for claim in rule.claims
     )
-    old = write_expression(rule.old, keywords, write_objective)
+    old = write_expression(rule.old, lang, write_objective)
     parts = [f"{rule.name}: {old} {claims} {write_objective(rule.new)}"]
     relations = {claim.relation for claim in rule.claims}
     if rule.draft:

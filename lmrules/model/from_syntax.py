@@ -69,6 +69,11 @@ def _sources(notes: ast.Notes) -> tuple[str, ...]:
     return tuple(text.text for text in notes.sources)
 
 
+def _spoken(files: Sequence[ast.File]) -> ast.Keywords:
+    """The keyword language of a rulebook: that of the first file whose words tell which it is."""
+    return next((file.keywords for file in files if not file.neutral), "nb")
+
+
 class _Resolver:
     def __init__(self, files: Sequence[ast.File], limits: Limits, noted: Noted = not_noted) -> None:
         self.files = files
@@ -108,7 +113,7 @@ class _Resolver:
             scales=tuple(scales),
             topics=tuple(topics),
             sets=tuple(sets),
-            keywords=self.files[0].keywords if self.files else "nb",
+            keywords=_spoken(self.files),
         )
         transitions = tuple(self.resolve_transitions(book))
         self.report_mentions()

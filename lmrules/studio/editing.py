@@ -29,7 +29,7 @@ def opened(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
         "path": str(real(workspace.path)),
         "files": [_file(workspace, name, lang) for name in saved.names],
         "keywords": sorted(LANGUAGE_OF),
-        "speaks": workspace.lang or ("en" if saved.checked.book.keywords == "en" else "nb"),
+        "speaks": workspace.lang or saved.checked.book.keywords,
     }
 
 

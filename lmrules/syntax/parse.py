@@ -28,7 +28,7 @@ from lmrules.source import Source, Span
 from lmrules.syntax import ast
 from lmrules.syntax.foreign import foreign
 from lmrules.syntax.from_tree import Builder
-from lmrules.syntax.keywords import LANGUAGE_OF, STATEMENTS
+from lmrules.syntax.keywords import STATEMENTS, language_of
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
 from lmrules.syntax.spelling import nearest
 from lmrules.syntax.unexpected import keyword_as_name, unexpected
@@ -110,7 +110,7 @@ class _Parse:
         whole = Span(self.source, 0, len(self.source.text))
         statements: list[ast.Statement] = []
         comments: list[ast.Comment] = []
-        keywords: ast.Keywords = "nb"
+        keywords: ast.Keywords | None = None
         try:
             for match in INVISIBLE.finditer(self.source.text):
                 where = Span(self.source, match.start(), match.end())
@@ -118,10 +118,16 @@ class _Parse:
                 self.found.append(codes.INVISIBLE_CHARACTER.at(where, character=character))
             words, comments = self.words()
             keywords = _language(words)
-            self.statements(words, keywords, statements)
+            self.statements(words, keywords or "nb", statements)
         except Enough as enough:
             self.found.close(enough.at, self.limits.mistakes)
-        file = ast.File(span=whole, statements=tuple(statements), comments=tuple(comments), keywords=keywords)
+        file = ast.File(
+            span=whole,
+            statements=tuple(statements),
+            comments=tuple(comments),
+            keywords=keywords or "nb",
+            neutral=keywords is None,
+        )
         return file, self.found
 
     def statements(self, words: list[Token], keywords: ast.Keywords, statements: list[ast.Statement]) -> None:
@@ -191,6 +197,9 @@ class _Parse:
             while index < len(piece) and piece[index].type not in ("UNCLOSED", "WRONG"):
                 feed(piece[index])
                 index += 1
+            if index == len(piece) and pieces and self.is_level(pieces[0], parser.accepts):
+                pieces[0] = piece + self.as_name(pieces[0])
+                return
             if index == len(piece):
                 yield builder.build(parser.feed_eof(piece[-1]), self.span(piece[0], piece[-1]))
                 return
@@ -223,6 +232,10 @@ class _Parse:
     def is_name(self, keyword: Token, before: Token, accepted: set[str]) -> bool:
         """Whether a statement's keyword was meant as a name: it stands on the line, where a name must."""
         return "NAME" in accepted and "$END" not in accepted and not self.new_line(before, keyword)
+
+    def is_level(self, piece: list[Token], accepts: Callable[[], set[str]]) -> bool:
+        """Whether a statement's keyword was meant as a level: a colon follows, as after none of them."""
+        return len(piece) > 1 and piece[1].type == "COLON" and "NAME" in accepts()
 
     def as_name(self, piece: list[Token]) -> list[Token]:
         word = piece[0]
@@ -286,6 +299,6 @@ def _too_deep(piece: list[Token], limit: int) -> Token | None:
     return None
 
 
-def _language(words: list[Token]) -> ast.Keywords:
-    spoken = [LANGUAGE_OF[word] for word in words if begins_statement(word)]
-    return "en" if spoken.count("en") > spoken.count("nb") else "nb"
+def _language(words: list[Token]) -> ast.Keywords | None:
+    first = (str(word) for word in words if begins_statement(word))
+    return language_of(first, (str(word) for word in words if word.type not in NOT_WORDS and word.isalpha()))
