@@ -151,7 +151,7 @@ def test_two_rulebooks_of_one_name_need_other_names(path: Path, capsys: pytest.C
         names = [b["rulebook"] for b in httpx.get(f"{server.address}/health").json()["rulebooks"]]
         assert names == ["old", "new"]
         asked = httpx.post(f"{server.address}/v1/transfer", json=ROW)
-        assert (asked.status_code, asked.json()["type"]) == (400, "urn:lmrules:problem:query")
+        assert (asked.status_code, asked.json()["type"]) == (409, "urn:lmrules:problem:choose")
 
 
 def test_a_port_that_is_taken_is_said(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,6 +159,17 @@ def test_a_port_that_is_taken_is_said(path: Path, capsys: pytest.CaptureFixture[
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, said = refused(capsys, path, "--port", str(taken.getsockname()[1]))
     assert (code, "cannot listen on 127.0.0.1" in said) == (2, True)
+
+
+def test_answers_on_one_connection_come_at_once(path: Path) -> None:
+    """None waits for an acknowledgement (Nagle's algorithm, 40 ms for each)."""
+    with serving(path, "--host", "localhost") as server, httpx.Client(base_url=server.address) as client:
+        times = []
+        for _ in range(20):
+            began = time.monotonic()
+            assert client.get("/health").status_code == 200
+            times.append(time.monotonic() - began)
+        assert sorted(times)[10] < 0.03
 
 
 @pytest.fixture

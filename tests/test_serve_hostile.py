@@ -147,7 +147,7 @@ def test_a_wrong_query_is_refused(client: Client, query: str, status: int, kind:
 def test_rows_of_two_persons_have_no_why(client: Client) -> None:
     """The explanation is of one person."""
     rows = [ROW, {**ROW, "person": "LIS-2"}]
-    shown = problem(client.post("/v1/why?objective=NY-1&lang=en", json=rows), 400, "query")
+    shown = problem(client.post("/v1/why?objective=NY-1&lang=en", json=rows), 422, "rows")
     assert shown["detail"] == "the rows are about 2 persons; send one at a time"
     problem(client.post("/v1/why?objective=FINNES-IKKE", json=[ROW]), 404, "not-found")
     problem(client.post("/v1/why", json=[ROW]), 400, "query")
@@ -155,7 +155,7 @@ def test_rows_of_two_persons_have_no_why(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("code=GML-1", 400), ("code=STR-1&code=NY-1", 400), ("code=FINNES-IKKE", 404), ("&".join(["code=NY-1"] * 101), 400)],
+    [("code=GML-1", 409), ("code=STR-1&code=NY-1", 409), ("code=FINNES-IKKE", 404), ("&".join(["code=NY-1"] * 101), 400)],
 )  # fmt: skip
 def test_codes_that_cannot_be_compared_are_refused(client: Client, query: str, status: int) -> None:
     """One side only, a code of two sets, an unknown one, too many."""

@@ -23,7 +23,7 @@ from lmrules.matrix import matrix
 from lmrules.messages import LANGUAGES, Text
 from lmrules.potential import potential_difference
 from lmrules.serve.asked import Query
-from lmrules.serve.problems import OUT_OF_TIME, QUERY, ROWS, TOO_LARGE, UNREADABLE, Problem
+from lmrules.serve.problems import OUT_OF_TIME, ROWS, TOO_LARGE, UNREADABLE, Problem
 from lmrules.serve.shelf import Version
 
 FORMATS: Mapping[str, Format] = {
@@ -119,7 +119,7 @@ def why(version: Version, query: Query, rows: Rows) -> bytes:
     reading = rows.usable()
     persons = {a.person for a in reading.approvals}
     if len(persons) > 1:
-        raise Problem(QUERY, _SEVERAL, {"count": len(persons)})
+        raise Problem(ROWS, _SEVERAL, {"count": len(persons)})
     whole, bad = one_person(book.prepared(target), reading.approvals, query.day("as_of"))
     _all_used(bad)
     decision = next(d for d in whole.persons[0].decisions if d.objective.code == code)

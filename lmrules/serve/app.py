@@ -26,7 +26,7 @@ from lmrules.serve.logs import LOG
 from lmrules.serve.metrics import Metrics
 from lmrules.serve.openapi import page
 from lmrules.serve.operations import Operation
-from lmrules.serve.problems import METHOD, NOT_FOUND, QUERY, Problem
+from lmrules.serve.problems import CHOOSE, METHOD, NOT_FOUND, Problem
 from lmrules.serve.settings import Settings
 from lmrules.serve.shelf import Served, Shelf
 from lmrules.serve.work import Workers
@@ -80,7 +80,7 @@ class _Endpoint:
         try:
             answer = await self.service.handlers[operation.name](Request(scope, receive), operation, query)
         except Refused as refused:
-            kind = NOT_FOUND if refused.unknown else QUERY
+            kind = NOT_FOUND if refused.unknown else CHOOSE
             raise Problem(kind, refused.text, refused.fields) from None
         await answer(scope, receive, send)
 
@@ -222,7 +222,7 @@ class _Service:
             (name,) = books
         fields = {"name": parameter, "names": words(books, "or")}
         if name is None:
-            raise Problem(QUERY, _CHOOSE, fields)
+            raise Problem(CHOOSE, _CHOOSE, fields)
         if name not in books:
             raise Problem(NOT_FOUND, _NO_BOOK, fields)
         found = books[name]

@@ -95,7 +95,19 @@ def _parameter(parameter: Parameter) -> dict[str, Json]:
 
 
 def _body(media: str) -> dict[str, Json]:
-    return _ref("approvals") if media == "application/json" else {"type": "string"}
+    match media:
+        case "application/json":
+            return _ref("approvals")
+        case "text/csv":
+            means = (
+                "A header, also with semicolons, Norwegian names or in another order, and a row on each line."
+            )
+            header = "^person,objective,approved(,set)?(,status)?(,started)?(,id)?\\n"
+            return {"type": "string", "description": means, "pattern": header}
+        case "text/plain":
+            return {"type": "string", "description": "A rule file."}
+        case _:
+            return {"type": "string", "description": "An object on each line.", "pattern": "^\\{"}
 
 
 def _answer(operation: Operation) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from lmrules.model.canonical import Json
 from lmrules.serve.problems import (
     BROWSER,
     BUSY,
+    CHOOSE,
     MEDIA,
     NO_TOKEN,
     NOT_FOUND,
@@ -103,7 +104,7 @@ CHECK = Operation(
     means="As `lmrules check --format json` says it of the version in use.",
     answer="check",
     parameters=(_BOOK, _LANG),
-    problems=(NOT_FOUND, OUT_OF_TIME),
+    problems=(NOT_FOUND, CHOOSE, OUT_OF_TIME),
 )
 CHECK_TEXT = Operation(
     name="checkText",
@@ -137,7 +138,7 @@ TRANSFER = Operation(
         _LANG,
     ),
     body=APPROVALS,
-    problems=(NOT_FOUND, ROWS, OUT_OF_TIME),
+    problems=(NOT_FOUND, CHOOSE, ROWS, OUT_OF_TIME),
 )
 WHY = Operation(
     name="why",
@@ -156,7 +157,7 @@ WHY = Operation(
         _LANG,
     ),
     body=APPROVALS,
-    problems=(NOT_FOUND, ROWS, OUT_OF_TIME),
+    problems=(NOT_FOUND, CHOOSE, ROWS, OUT_OF_TIME),
 )
 COMPARE = Operation(
     name="compare",
@@ -173,7 +174,7 @@ COMPARE = Operation(
         _BOOK,
         _LANG,
     ),
-    problems=(NOT_FOUND, OUT_OF_TIME),
+    problems=(NOT_FOUND, CHOOSE, OUT_OF_TIME),
 )
 _SIDES = (
     Parameter(
@@ -199,7 +200,7 @@ DIFF = Operation(
             choices=("true", "false"),
         ),
     ),
-    problems=(NOT_FOUND, OUT_OF_TIME),
+    problems=(NOT_FOUND, CHOOSE, OUT_OF_TIME),
 )
 DIFF_PERSONS = Operation(
     name="diffPersons",
@@ -210,7 +211,7 @@ DIFF_PERSONS = Operation(
     answer="diff",
     parameters=_SIDES,
     body=APPROVALS,
-    problems=(NOT_FOUND, ROWS, OUT_OF_TIME),
+    problems=(NOT_FOUND, CHOOSE, ROWS, OUT_OF_TIME),
 )
 HEALTH = Operation(
     name="health",

@@ -53,6 +53,15 @@ METHOD = Kind(
     405,
     Text("metoden brukes ikke her", "metoden blir ikkje brukt her", "the method is not used here"),
 )
+CHOOSE = Kind(
+    "choose",
+    409,
+    Text(
+        "spørsmålet kan bety flere ting",
+        "spørsmålet kan bety fleire ting",
+        "the question can mean several things",
+    ),
+)
 TOO_SLOW = Kind(
     "too-slow", 408, Text("innholdet kom for sakte", "innhaldet kom for seint", "the body came too slowly")
 )
@@ -86,8 +95,8 @@ OUT_OF_TIME = Kind(
     "out-of-time", 503, Text("svaret tok for lang tid", "svaret tok for lang tid", "the answer took too long")
 )
 KINDS = (
-    QUERY, UNREADABLE, NO_TOKEN, BROWSER, NOT_FOUND, METHOD, TOO_SLOW, TOO_LARGE, MEDIA, OTHER_HOST, ROWS,
-    OWN_FAULT, BUSY, OUT_OF_TIME,
+    QUERY, UNREADABLE, NO_TOKEN, BROWSER, NOT_FOUND, METHOD, TOO_SLOW, CHOOSE, TOO_LARGE, MEDIA, OTHER_HOST,
+    ROWS, OWN_FAULT, BUSY, OUT_OF_TIME,
 )  # fmt: skip
 
 

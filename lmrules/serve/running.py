@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import math
+import os
 import signal
 import socket
 import threading
@@ -21,6 +22,7 @@ from lmrules.serve.app import application
 from lmrules.serve.settings import HEADER_BYTES, Settings
 from lmrules.serve.shelf import Shelf
 
+_BACKLOG = 128
 _IDLE = 15
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -29,18 +31,36 @@ def listening(host: str, port: int) -> list[socket.socket]:
     """Sockets on every address of ``host``, all on one port; ``OSError`` where there is none to be had."""
     found: list[socket.socket] = []
     refused: OSError | None = None
-    for family, _, _, _, address in socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    ):
+    known = socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE)
+    for family, kind, protocol, _, address in known:
         chosen = found[0].getsockname()[1] if found else port
         try:
-            found.append(socket.create_server((str(address[0]), chosen), family=family, backlog=128))
+            found.append(_listener(socket.socket(family, kind, protocol), (address[0], chosen, *address[2:])))
         except OSError as error:
             # `localhost` may have an address of a kind that this machine does not use.
             refused = error
     if not found:
         raise refused or OSError(f"no address for {host}")
     return found
+
+
+def _listener(one: socket.socket, address: tuple[object, ...]) -> socket.socket:
+    """``one``, listening on ``address``; it is closed where that cannot be.
+
+    Its protocol is said outright: else asyncio does not recognise TCP, leaves Nagle's algorithm on, and every
+    answer waits 40 ms for an acknowledgement.
+    """
+    try:
+        if os.name == "posix":
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if one.family == socket.AF_INET6:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        one.bind(address)
+        one.listen(_BACKLOG)
+    except OSError:
+        one.close()
+        raise
+    return one
 
 
 def only_here(sockets: Sequence[socket.socket]) -> bool:

@@ -115,7 +115,7 @@ class Served:
             checked = check_path(Path(self.path), self.path)
             watched = watched_by(self.path, checked)
             if watched != self.watched:
-                # Files that it did not name before: again, so that these too are looked at before they are read.
+                # Files that it did not name before: again, so that these too are looked at first.
                 self.watched, before = watched, stamp_of(watched)
                 checked = check_path(Path(self.path), self.path)
         except Unreadable as error:
