@@ -9,10 +9,11 @@ from typing import Literal
 import click
 
 from lmrules.api import Rulebook
+from lmrules.asking import rejected_row
 from lmrules.cli._rulebooks import Day, choose_target, load_rulebook, read_rows
 from lmrules.cli._terminal import fancy
 from lmrules.cli.talk import Failure, lang_option, say, write_result
-from lmrules.cli.transfer import many_watched, rejected_row
+from lmrules.cli.transfer import many_watched
 from lmrules.exports.impact_csv import impact_csv, persons_csv
 from lmrules.exports.impact_html import impact_html
 from lmrules.exports.impact_json import impact_json

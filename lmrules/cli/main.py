@@ -6,14 +6,11 @@ import importlib
 import os
 import pkgutil
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import click
 
-import lmrules
 import lmrules.cli as verbs
 from lmrules.cli._help import (
     SpokenContext,
@@ -27,11 +24,11 @@ from lmrules.cli._help import (
 )
 from lmrules.cli.talk import Failure, lang_option, say
 from lmrules.diagnostics.codes_own import INTERNAL_ERROR
+from lmrules.diagnostics.own_fault import own_fault
 from lmrules.diagnostics.report import HELP
 from lmrules.messages import Language, Text
 
 _NOT_VERBS = frozenset({"main", "talk"})
-_OURS = Path(lmrules.__file__).parent
 _CANNOT = Text(
     "kunne ikke lese eller skrive det som trengtes ({why})",
     "kunne ikkje lese eller skrive det som trongst ({why})",
@@ -135,11 +132,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _own_fault(error: Exception, lang: Language) -> str:
     """LM901 in two lines: the kind of error and the place in our code, and no value whatever."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(_OURS)]
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    message = INTERNAL_ERROR.message.fill(lang, {"what": type(error).__name__, "where": where})
-    help_ = INTERNAL_ERROR.help.fill(lang)
-    return f"lmrules: {INTERNAL_ERROR.id} {message}\n  {HELP.fill(lang)}: {help_}"
+    return f"lmrules: {own_fault(error, lang)}\n  {HELP.fill(lang)}: {INTERNAL_ERROR.help.fill(lang)}"
 
 
 def _let_go_of_stdout() -> None:

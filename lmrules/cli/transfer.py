@@ -17,6 +17,7 @@ from lmrules.approvals import Reading, RejectedRow, write_rejects
 from lmrules.approvals.kinds import is_database
 from lmrules.approvals.problems import Problem
 from lmrules.approvals.rejects import cells_of
+from lmrules.asking import rejected_row
 from lmrules.cli._rejected import BAD_ROWS, REJECTED, check_rejects, say_rows
 from lmrules.cli._rulebooks import (
     NO_PERSON,
@@ -211,11 +212,6 @@ def rendered(
             return transfer_csv(whole)
         case _:
             return transfer_table(book.model, book.name, book.digest, whole, lang)
-
-
-def rejected_row(row: RejectedRow) -> RowProblem:
-    """A row that could not be read, as one that could not be evaluated."""
-    return RowProblem(row.row, Text(*(row.message(lang) for lang in ("nb", "nn", "en"))))
 
 
 def many_watched(approvals: Sequence[Approval], label: Text, lang: Language) -> Iterable[Approval]:

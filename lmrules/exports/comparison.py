@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 
 from lmrules.comparison import Comparison
@@ -83,6 +84,17 @@ def comparison_json(comparison: Comparison) -> Json:
         "complexity": comparison.complexity,
         "missing": [{"topic": r.topic, "level": r.level} for r in comparison.missing],
     }
+
+
+def comparisons_json(comparisons: Iterable[Comparison]) -> str:
+    """What ``compare --format json`` writes of objectives that are named."""
+    return json.dumps([comparison_json(c) for c in comparisons], ensure_ascii=False, indent=1) + "\n"
+
+
+def matrices_json(matrices: Iterable[Matrix]) -> str:
+    """What it writes where none is named: a list for each transition."""
+    shown = [[comparison_json(c) for c in m.comparisons] for m in matrices]
+    return json.dumps(shown, ensure_ascii=False) + "\n"
 
 
 def matrix_csv(comparisons: Iterable[Comparison]) -> str:

@@ -56,7 +56,7 @@ def style_sheet(*names: str) -> str:
     return "".join(resource_text(f"templates/{name}.css") for name in names)
 
 
-def titles_in(keywords: Literal["nb", "en"], lang: Language) -> str | None:
+def titles_in(keywords: Literal["nb", "nn", "en"], lang: Language) -> str | None:
     """The language of a rulebook's own words, where it is not that of the page (WCAG 2.1, 3.1.2)."""
     if (keywords == "en") == (lang == "en"):
         return None
