@@ -29,6 +29,7 @@ export class Keeping {
   private readonly messages = new Map<string, Message>();
   private readonly storage: string;
   private timer = 0;
+  private running: Promise<void> | null = null;
   private keptHere = true;
   private keptThere = true;
   /** Files that something is kept of beside the rule file. */
@@ -92,10 +93,22 @@ export class Keeping {
     this.timer = window.setTimeout(() => void this.keep(), WAIT);
   }
 
-  /** Keep what is not saved, and forget what is. */
+  /** Keep what is not saved, and forget what is; one request at a time, so that the last word stays. */
   async keep(): Promise<void> {
     clearTimeout(this.timer);
     this.here();
+    while (this.running) await this.running;
+    this.running = this.there().finally(() => (this.running = null));
+    await this.running;
+  }
+
+  /** When nothing is being kept. */
+  async done(): Promise<void> {
+    clearTimeout(this.timer);
+    while (this.running) await this.running;
+  }
+
+  private async there(): Promise<void> {
     const dirty = this.page.dirty();
     const gone = [...this.beside].filter((name) => !dirty.some((buffer) => buffer.name === name));
     if (!dirty.length && !gone.length) {
