@@ -17,7 +17,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo studio screenshots system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
+.PHONY: help demo studio screenshots node-packages system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -72,6 +72,13 @@ $(NODE): studio/package.json studio/package-lock.json
 	cd studio && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# Where npm is missing, the tests that need it say so and are skipped.
+node-packages:
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE)
+
+screenshots: $(DEV) studio  ## the pictures of the page in docs/images, taken anew
+	$(BIN)/python tools/studio_screenshots.py
+
 studio: $(NODE)  ## build the page of `lmrules studio` into lmrules/studio/static, which is committed
 	cd studio && npm run --silent build
 
@@ -84,7 +91,7 @@ system-packages:  ## the programs in DEBIAN, where we are root on Debian; quietl
 	    apt-get install -qq --no-install-recommends $$missing; } >/dev/null 2>&1 || true; \
 	fi
 
-test: system-packages lint types layers test-lowest  ## everything CI runs: style, types, layers, tests at both ends of the ranges
+test: system-packages node-packages lint types layers test-lowest  ## everything CI runs: style, types, layers, tests at both ends of the ranges
 	$(BIN)/pytest $(TESTS)
 
 lint: $(DEV)  ## style and layout
@@ -213,4 +220,4 @@ new-check: $(DEV)  ## a new check with its page and its test: make new-check NAM
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv $(LOWEST) build dist mutants htmlcov .coverage coverage.json .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH)
+	rm -rf .venv $(LOWEST) build dist mutants htmlcov .coverage coverage.json .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH) studio/node_modules

@@ -46,9 +46,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: (item.path.name != "test_corpus.py", "bounded_time" in item.name))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for all tests of the local web page."""
+    """One headless Chromium for a module's tests of the local web page.
+
+    No longer than the module: while it runs, Playwright has an event loop in this thread, in which no other test
+    could start one.
+    """
     from studio_browser import chromium
 
     with chromium() as launched:

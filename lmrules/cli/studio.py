@@ -27,6 +27,11 @@ _CANNOT_LISTEN = Text(
     "kan ikkje bruke port {port} ({why}); vel ein annan, eller lat --port vere",
     "cannot use port {port} ({why}); choose another, or leave --port out",
 )
+_OPEN_ALREADY = Text(
+    "`{path}` er allerede åpent i lmrules studio; bruk vinduet der, eller avslutt det først",
+    "`{path}` er alt ope i lmrules studio; bruk vindauget der, eller avslutt det først",
+    "`{path}` is open in lmrules studio already; use its window, or end it first",
+)
 _OPEN = Text(
     "Åpne denne adressen i nettleseren; den virker én gang, på denne maskinen. Ctrl-C avslutter.",
     "Opne denne adressa i nettlesaren; ho verkar éin gong, på denne maskina. Ctrl-C avsluttar.",
@@ -61,6 +66,7 @@ def COMMAND(rules: str, port: int | None, no_browser: bool, lang: str | None) ->
 
 
 def _serve(path: Path, port: int, speak: Language, *, chosen: Language | None, browser: bool) -> None:
+    from lmrules.studio.keeping import alone
     from lmrules.studio.serving import listening, serve
     from lmrules.studio.workspace import Workspace
 
@@ -76,5 +82,8 @@ def _serve(path: Path, port: int, speak: Language, *, chosen: Language | None, b
         if browser:
             webbrowser.open(address)
 
-    with listener:
-        serve(Workspace(path, lang=chosen), listener, ready)
+    workspace = Workspace(path, lang=chosen)
+    with listener, alone(workspace) as only_one:
+        if not only_one:
+            raise Failure(_OPEN_ALREADY, {"path": str(path)}, lang=speak)
+        serve(workspace, listener, ready)

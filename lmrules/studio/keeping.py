@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from lmrules.aside import written_aside
+from lmrules.aside import lock, written_aside
 from lmrules.messages import Text
 from lmrules.reading import Unreadable, read_bytes
 from lmrules.studio.asked import Refused, files_of, refused_as_malformed, string
@@ -21,6 +21,7 @@ from lmrules.studio.workspace import NoSuchFile, Workspace
 
 SCHEMA = "lmrules/unsaved/1"
 _SUFFIX = ".lmrules-unsaved"
+_OPEN = ".lmrules-open"
 _LARGEST = 6  # times the largest rule file: what JSON's escapes can make of it
 CANNOT_KEEP = Text(
     "kan ikke skrive i mappen til regelfilen ({why}); endringene er bare i nettleseren",
@@ -73,6 +74,31 @@ def forget(workspace: Workspace, name: str) -> None:
     """Remove what was kept of a file: it is saved, or given up. ``OSError`` where that cannot be done."""
     with suppress(FileNotFoundError):
         place(workspace, name).unlink()
+
+
+@contextmanager
+def alone(workspace: Workspace) -> Iterator[bool]:
+    """Whether no other page is open on the rulebook: two would keep their edits in each other's place.
+
+    Told by a lock on a file beside the rule file, which is gone afterwards. Where none can be made, nothing
+    can be kept or saved either, and anybody may look.
+    """
+    file = workspace.place(workspace.name)
+    mine = file.with_name(f".{file.name}{_OPEN}")
+    try:
+        stream = mine.open("wb")
+    except OSError:
+        yield True
+        return
+    with stream:
+        if lock(stream) is False:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with suppress(OSError):
+                mine.unlink()
 
 
 def place(workspace: Workspace, name: str) -> Path:

@@ -36,7 +36,7 @@ def serve(workspace: Workspace, listener: socket.socket, ready: Callable[[str], 
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
-    # What stands after the # is not sent with the request for the page.
-    ready(f"http://{LOOPBACK}:{port}/#token={session.token}")
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one stops it
+        # What stands after the # is not sent with the request for the page.
+        ready(f"http://{LOOPBACK}:{port}/#token={session.token}")
         uvicorn.Server(config).run(sockets=[listener])

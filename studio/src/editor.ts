@@ -115,10 +115,10 @@ export class Editor {
     this.view.setState(buffer.state);
   }
 
-  /** Change a buffer, shown or not. */
+  /** Change a buffer, shown or not. What may not be edited changes only where disk has changed. */
   change(name: string, spec: TransactionSpec): void {
     const buffer = this.buffers.get(name);
-    if (!buffer) return;
+    if (!buffer || (spec.changes && buffer.state.readOnly && spec.userEvent !== "input.disk")) return;
     if (buffer === this.current) {
       this.view.dispatch(spec);
     } else {
@@ -134,6 +134,12 @@ export class Editor {
     const selection = { anchor: Math.min(from, most), head: Math.min(to, most) };
     this.view.dispatch({ selection, effects: EditorView.scrollIntoView(selection.anchor, { y: "center" }) });
     this.view.focus();
+  }
+
+  /** The list below may have grown over the line that is written on. */
+  keepInSight(): void {
+    if (!this.view.hasFocus) return;
+    this.view.dispatch({ effects: EditorView.scrollIntoView(this.view.state.selection.main.head) });
   }
 
   /** Underline what is wrong in a file. */
