@@ -220,6 +220,13 @@ def test_an_edit_survives_a_reload_and_a_second_window_only_looks(browser: Brows
         second.locator(".cm-content").click()
         second.keyboard.insert_text("x")
         assert second.locator(".cm-content").inner_text() == before
+        write(page, "# og mer")
+        page.get_by_text("Tatt vare på").wait_for()
+        second.close()
+        page.reload()
+        page.get_by_text("Ulagrede endringer fra sist er hentet fram igjen").wait_for()
+        page.locator(".cm-content").press("Control+End")
+        assert page.locator(".cm-activeLine").inner_text() == "# og mer"
 
 
 def test_the_page_speaks_each_language_throughout(browser: Browser, rules: Path) -> None:

@@ -144,6 +144,15 @@ def test_a_save_over_another_change_writes_nothing(page: Asked, tmp_path: Path) 
     assert (tmp_path / "deler" / "skala.rules").read_text(encoding="utf-8") == scale
 
 
+def test_a_look_at_conflicts_writes_nothing(page: Asked, tmp_path: Path) -> None:
+    """Asked only whether the files have changed on disk, the server writes none, changed or not."""
+    text, digest = state(page)
+    sent = {"files": {"book.rules": text + "#\n"}, "look": True}
+    assert page("save", sent, bases={"book.rules": digest})["conflicts"] == []
+    assert len(page("save", sent, bases={"book.rules": "sha256:other"})["conflicts"]) == 1
+    assert (tmp_path / "book.rules").read_text(encoding="utf-8") == text
+
+
 def test_what_a_save_replaces_is_kept_beside_it(page: Asked, tmp_path: Path) -> None:
     """A person who chooses the page's version finds the one that was on disk under a name of its own."""
     text, _ = state(page)

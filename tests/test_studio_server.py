@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from studio_asking import BOOK, HERE, Asked, request
@@ -63,6 +65,18 @@ def test_what_no_page_of_ours_does_is_turned_away(page: Asked) -> None:
         assert request(page.app, method, "/api/check", headers=page.headers).status_code == 405
     assert page.send("no-such", {}).status_code == 404
     assert request(page.app, "GET", "/static/../app.py").status_code == 404
+
+
+@pytest.mark.parametrize("token", ["wrong", "", None, 1, "\ud800", "å"])
+def test_a_wrong_token_gives_nothing(token: object) -> None:
+    """Whatever stands in place of the token, the answer is a refusal in words."""
+    app = create_app(Workspace(BOOK), port=8123)
+    sent = json.dumps({"token": token}).encode()
+    headers = {"origin": HERE, "content-type": "application/json"}
+    answer = request(app, "POST", "/api/session", content=sent, headers=headers)
+    assert answer.status_code in (400, 403)
+    assert answer.json()["refused"]
+    assert app.state.session.enter(app.state.session.token)
 
 
 @pytest.mark.parametrize("sent", [[], "x", None, {"files": []}, {"files": {"book.rules": 1}}])
@@ -169,6 +183,23 @@ def test_a_broken_form_is_refused(page: Asked) -> None:
         headers = {**page.headers, "content-type": kind, "content-length": str(len(content))}
         answer = request(page.app, "POST", "/api/check", content=content, headers=headers)
         assert answer.status_code in (200, 400), content
+
+
+def test_what_is_dropped_on_the_page_goes_into_no_file(page: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of megabytes, beside texts of megabytes, is taken in memory: it names persons."""
+    sizes: list[int] = []
+
+    def view(_: object, payload: Mapping[str, Any]) -> dict[str, object]:
+        sizes.extend((len(payload["approvals"]["data"]), len(payload["files"]["book.rules"])))
+        return {}
+
+    monkeypatch.setitem(views.VIEWS, "check", view)
+    monkeypatch.setattr("tempfile.TemporaryFile", None)
+    payload = json.dumps({"files": {"book.rules": "#" * 2_000_000}})
+    files = {"payload": (None, payload), "approvals": ("a.csv", b"x" * 3_000_000)}
+    answer = request(page.app, "POST", "/api/check", files=files, headers=page.headers)
+    assert answer.status_code == 200, answer.text
+    assert sizes == [3_000_000, 2_000_000]
 
 
 def test_a_file_of_a_form_reaches_the_view(page: Asked, monkeypatch: pytest.MonkeyPatch) -> None:

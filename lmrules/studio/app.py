@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -19,10 +20,10 @@ from starlette.staticfiles import StaticFiles
 
 from lmrules.diagnostics.codes_own import INTERNAL_ERROR
 from lmrules.resources import resource_path, resource_text
-from lmrules.studio.asked import Refused, language_of, refused_as_malformed
-from lmrules.studio.guard import Guard, Session
-from lmrules.studio.views import VIEWS
-from lmrules.studio.words import texts
+from lmrules.studio.asked import Refused, language_of, refused_as_malformed, string
+from lmrules.studio.guard import MOST_BYTES, Guard, Session
+from lmrules.studio.views import VIEWS, View
+from lmrules.studio.words import catalogue, texts
 from lmrules.studio.workspace import NoSuchFile, Workspace
 
 if TYPE_CHECKING:
@@ -60,26 +61,33 @@ def _page(request: Request) -> Response:
 
 async def _enter(request: Request) -> Response:
     """The session's key, in exchange for the token."""
-    payload = await _payload(request)
-    key = request.app.state.session.enter(str(payload.get("token", "")))
-    return JSONResponse({"key": key}, 200 if key else 403)
+
+    def entered(_: Workspace, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+        key = request.app.state.session.enter(string(payload.get("token")))
+        if key is None:
+            raise Refused(catalogue()["guard.401"], status=403)
+        return {"key": key}
+
+    return await _answer(request, entered)
 
 
 async def _texts(request: Request) -> Response:
     """Every text of the page in one language."""
-    return JSONResponse(texts(language_of(await _payload(request))))
+    return await _answer(request, lambda _, payload: texts(language_of(payload)))
 
 
 async def _view(request: Request) -> Response:
-    """What a view answers; what it refuses is said, and a fault of ours is named by its place alone."""
+    """What a view answers."""
     view = VIEWS.get(request.path_params["view"])
-    if view is None:
-        return JSONResponse({}, 404)
+    return JSONResponse({}, 404) if view is None else await _answer(request, view)
+
+
+async def _answer(request: Request, view: View) -> Response:
+    """What ``view`` answers; what it refuses is said, and a fault of ours is named by its place alone."""
     payload: Mapping[str, Any] = {}
     try:
         payload = await _payload(request)
-        answer = await run_in_threadpool(view, request.app.state.workspace, payload)
-        return JSONResponse(answer)
+        return JSONResponse(await run_in_threadpool(view, request.app.state.workspace, payload))
     except Refused as refused:
         return JSONResponse({"refused": refused.message(language_of(payload))}, refused.status)
     except NoSuchFile:
@@ -98,15 +106,28 @@ async def _payload(request: Request) -> Mapping[str, Any]:
     """
     kind = request.headers.get("content-type", "").partition(";")[0]
     if kind == "multipart/form-data":
-        async with request.form(max_files=1, max_fields=2) as form:
-            payload = dict(_json(str(form.get("payload", "{}"))))
-            for field, value in form.items():
-                if isinstance(value, UploadFile):
-                    payload[field] = {"name": value.filename or "", "data": await value.read()}
-            return payload
+        return await _form(request)
     if kind != "application/json":
         raise refused_as_malformed()
     return _json(await request.body())
+
+
+async def _form(request: Request) -> Mapping[str, Any]:
+    parser = MultiPartParser(
+        request.headers, request.stream(), max_files=1, max_fields=1, max_part_size=MOST_BYTES
+    )
+    # In memory, whatever its size: what is dropped on the page names persons, who go into no temporary file.
+    parser.spool_max_size = MOST_BYTES
+    try:
+        form = await parser.parse()
+    except (KeyError, MultiPartException):
+        raise refused_as_malformed() from None
+    payload = dict(_json(str(form.get("payload", "{}"))))
+    for field, value in form.items():
+        if isinstance(value, UploadFile):
+            payload[field] = {"name": value.filename or "", "data": await value.read()}
+    await form.close()
+    return payload
 
 
 def _json(text: str | bytes) -> Mapping[str, Any]:

@@ -57,7 +57,7 @@ def save(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
     Then ``conflicts`` has, for each file that changed: its ``text`` and ``digest`` now, what differs, and
     both versions together where they can be (``origins`` are the texts edited from). Otherwise ``saved`` has
     the new digests. A file in ``replaced`` was in conflict, and the person chose the page's version: the one
-    on disk is kept beside it, and ``copies`` says under what names.
+    on disk is kept beside it, and ``copies`` says under what names. With ``look`` nothing is written at all.
     """
     files = files_of(payload)
     bases, replaced = payload.get("bases"), payload.get("replaced", [])
@@ -72,7 +72,7 @@ def save(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
         for name, text in files.items()
         if disk[name].digest != bases.get(name) and disk[name].text != text
     ]
-    if conflicts:
+    if conflicts or payload.get("look"):
         return {"conflicts": conflicts, "saved": {}, "copies": []}
     copies = [_copy(workspace, disk[name]) for name in replaced if name in disk and disk[name].digest]
     written: dict[str, str] = {}

@@ -34,6 +34,11 @@ ERRORS = Text(
     "Regelverket har feil. Rett dei først; dei står under regelfila.",
     "The rulebook has errors. Mend them first; they are listed below the rule file.",
 )
+NO_SETS = Text(
+    "Regelverket har ingen læringsmålsett ennå.",
+    "Regelverket har ingen læringsmålsett enno.",
+    "The rulebook has no objective sets yet.",
+)
 NO_DAY = Text(
     "Det finnes ingen slik dato.",
     "Det finst ingen slik dato.",
@@ -58,7 +63,7 @@ def target_of(book: Rulebook, payload: Mapping[str, Any]) -> str:
     except TransferError:
         finals = book.model.final_sets
         if not finals:
-            raise Refused(ERRORS) from None
+            raise Refused(NO_SETS) from None
         return finals[-1]
 
 

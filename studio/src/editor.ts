@@ -115,10 +115,10 @@ export class Editor {
     this.view.setState(buffer.state);
   }
 
-  /** Change a buffer, shown or not. */
+  /** Change a buffer, shown or not. What may not be edited changes only where disk has changed. */
   change(name: string, spec: TransactionSpec): void {
     const buffer = this.buffers.get(name);
-    if (!buffer) return;
+    if (!buffer || (spec.changes && buffer.state.readOnly && spec.userEvent !== "input.disk")) return;
     if (buffer === this.current) {
       this.view.dispatch(spec);
     } else {

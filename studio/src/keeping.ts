@@ -29,6 +29,9 @@ export class Keeping {
   private readonly messages = new Map<string, Message>();
   private readonly storage: string;
   private timer = 0;
+  /** Another window edits the rulebook: this one keeps nothing, so as not to write over what that one keeps. */
+  private onlyLooks = false;
+  private running: Promise<void> | null = null;
   private keptHere = true;
   private keptThere = true;
   /** Files that something is kept of beside the rule file. */
@@ -50,9 +53,15 @@ export class Keeping {
     }, LOOK);
   }
 
-  /** Bring back what was kept: of the browser and the server, the later. Edits in two windows are not mixed. */
-  begin(): void {
+  /** Bring back what was kept; in a second window on the rulebook, only look. */
+  async begin(): Promise<void> {
     this.draw();
+    if (!(await this.alone())) {
+      this.onlyLooks = true;
+      this.page.editor.lock();
+      this.say("second", () => text("keeping.second"));
+      return;
+    }
     const here = this.stored();
     const back: string[] = [];
     for (const buffer of this.page.editor.buffers.values()) {
@@ -64,12 +73,15 @@ export class Keeping {
         { text: () => text("keeping.drop"), run: () => this.drop(back) },
       ]);
     }
-    void navigator.locks?.request(this.storage, { ifAvailable: true }, (lock) => {
-      // Held until the page closes; who gets none is the second window.
-      if (lock) return new Promise(() => undefined);
-      this.page.editor.lock();
-      this.say("second", () => text("keeping.second"));
-      return undefined;
+  }
+
+  /** Whether this is the only window on the rulebook: told by a lock that is held until the window closes. */
+  private alone(): Promise<boolean> {
+    return new Promise((tell) => {
+      void navigator.locks.request(this.storage, { ifAvailable: true }, (lock) => {
+        tell(lock !== null);
+        return lock && new Promise(() => undefined);
+      });
     });
   }
 
@@ -78,7 +90,7 @@ export class Keeping {
     const there = buffer.given.kept;
     if (there) this.beside.add(buffer.name);
     const kept = here && there ? (here.when > there.when ? here : there) : (here ?? there);
-    if (!kept || buffer.given.why) return false;
+    if (!kept || buffer.given.why || this.onlyLooks) return false;
     this.page.editor.change(buffer.name, { changes: buffer.changeTo(kept.text), userEvent: "input.restore" });
     if (!buffer.changed) return false;
     buffer.cameFrom(kept.base);
@@ -92,10 +104,23 @@ export class Keeping {
     this.timer = window.setTimeout(() => void this.keep(), WAIT);
   }
 
-  /** Keep what is not saved, and forget what is. */
+  /** Keep what is not saved, and forget what is; one request at a time, so that the last word stays. */
   async keep(): Promise<void> {
     clearTimeout(this.timer);
     this.here();
+    while (this.running) await this.running;
+    this.running = this.there().finally(() => (this.running = null));
+    await this.running;
+  }
+
+  /** When nothing is being kept. */
+  async done(): Promise<void> {
+    clearTimeout(this.timer);
+    while (this.running) await this.running;
+  }
+
+  private async there(): Promise<void> {
+    if (this.onlyLooks) return;
     const dirty = this.page.dirty();
     const gone = [...this.beside].filter((name) => !dirty.some((buffer) => buffer.name === name));
     if (!dirty.length && !gone.length) {
@@ -195,6 +220,7 @@ export class Keeping {
   }
 
   private here(): void {
+    if (this.onlyLooks) return;
     const kept = Object.fromEntries(
       this.page.dirty().map((buffer) => [buffer.name, { base: buffer.digest, text: buffer.text, when: new Date().toISOString() }]),
     );

@@ -99,7 +99,7 @@ export class Page implements Context {
   insert(rules: string, place?: { file: string; at: number }): void {
     const file = place?.file ?? this.editor.shown.name;
     const buffer = this.editor.buffers.get(file);
-    if (!buffer || buffer.given.why) return;
+    if (!buffer || buffer.state.readOnly) return;
     const added = insertion(buffer.state, rules, place?.at);
     this.editor.change(file, { changes: { from: added.at, insert: added.text }, userEvent: "input.paste" });
     this.reveal(file, added.from, added.to);
@@ -216,7 +216,7 @@ export class Page implements Context {
     });
     this.tabs.show(this.views[0]!.id);
     await this.check();
-    this.keeping.begin();
+    await this.keeping.begin();
   }
 
   private draw(): void {

@@ -66,6 +66,7 @@ export class Problems {
       const changes = fix.edits.filter((edit) => edit.file === file).map((edit) => ({ from: edit.from, to: edit.to, insert: edit.text }));
       this.page.editor.change(file, { changes, userEvent: "input.fix" });
     }
+    if (this.page.fresh) return; // none of the files may be edited
     this.page.announce(text("problems.mended", { what: fix.message }));
     const first = fix.edits[0];
     if (first) this.page.reveal(first.file, first.from, first.from + first.text.length);

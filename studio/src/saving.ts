@@ -25,6 +25,12 @@ interface Saved {
   copies: string[];
 }
 
+/** A buffer, and its text when it was sent. */
+interface Sent {
+  buffer: Buffer;
+  text: string;
+}
+
 const SIGNS = { same: " ", removed: "−", added: "+", gap: "…" };
 
 export class Saving {
@@ -57,24 +63,40 @@ export class Saving {
     }
   }
 
-  /** The files have changed on disk: choose, without writing anything before that. */
+  /** The files have changed on disk: choose; where they have changed back, it is a save like any other. */
   async meet(): Promise<void> {
-    await this.save([]);
+    try {
+      const { conflicts } = await this.send(this.sent(), { look: true });
+      if (conflicts.length) this.choose(conflicts);
+      else await this.open();
+    } catch (error) {
+      this.page.keeping.failed(error);
+    }
+  }
+
+  /** What there is to save, as it is now. */
+  private sent(): Sent[] {
+    return this.page.dirty().map((buffer) => ({ buffer, text: buffer.text }));
+  }
+
+  private async send(sent: Sent[], more: object): Promise<Saved> {
+    const each = (pick: (one: Sent) => string | null): object => Object.fromEntries(sent.map((one) => [one.buffer.name, pick(one)]));
+    // What is being kept just now must not be kept after it is saved.
+    await this.page.keeping.done();
+    return this.page.post("save", {
+      files: each((one) => one.text),
+      bases: each((one) => one.buffer.digest),
+      origins: each((one) => one.buffer.origin),
+      ...more,
+    });
   }
 
   /** Write; `replaced` are the files whose version on disk the person chose to replace. */
   private async save(replaced: string[]): Promise<void> {
-    const sent = this.page.dirty().map((buffer) => ({ buffer, text: buffer.text }));
-    const given = (pick: (buffer: Buffer) => string | null): object =>
-      Object.fromEntries(sent.map(({ buffer }) => [buffer.name, pick(buffer)]));
+    const sent = this.sent();
     let answer: Saved;
     try {
-      answer = await this.page.post("save", {
-        files: Object.fromEntries(sent.map((one) => [one.buffer.name, one.text])),
-        bases: given((buffer) => buffer.digest),
-        origins: given((buffer) => buffer.origin),
-        replaced,
-      });
+      answer = await this.send(sent, { replaced });
     } catch (error) {
       this.dialog.close();
       this.page.keeping.failed(error, "save");

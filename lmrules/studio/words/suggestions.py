@@ -26,8 +26,7 @@ WORDS = {
         "{codes} er nok til sammen", "{codes} er nok til saman", "{codes} together are enough"
     ),
     "why": Text("Beviset", "Provet", "The proof"),
-    "insert": Text("Sett inn i regelfilen", "Set inn i regelfila", "Insert into the rule file"),
-    "insert-name": Text(
+    "insert": Text(
         "Sett inn «{rule}» i regelfilen",
         "Set inn «{rule}» i regelfila",
         "Insert “{rule}” into the rule file",

@@ -87,7 +87,7 @@ function suggested(rule: Rule, of: Suggestions, context: Context): HTMLElement {
     folded(`proof-${rule.name}`, text("suggestions.why"), branches(rule.why)),
     rule.against.length
       ? el("div", { class: "refused" }, el("strong", {}, text("suggestions.against")), el("ul", {}, ...rule.against.map((line) => el("li", {}, ...ticked(line)))))
-      : el("p", { class: "do" }, el("button", { type: "button", id: `insert-${rule.name}`, "aria-label": text("suggestions.insert-name", { rule: rule.name }), onclick: insert }, text("suggestions.insert"))),
+      : el("p", { class: "do" }, el("button", { type: "button", id: `insert-${rule.name}`, onclick: insert }, text("suggestions.insert", { rule: rule.name }))),
   );
 }
 
