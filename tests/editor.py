@@ -25,8 +25,9 @@ def uri_of(path: Path) -> str:
 class Editor:
     """What a person does in an editor, and what is then seen there. Places are given by the text there."""
 
-    def __init__(self, client: LanguageClient) -> None:
+    def __init__(self, client: LanguageClient, able: types.ServerCapabilities) -> None:
         self.client = client
+        self.able = able
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
 
@@ -186,9 +187,9 @@ async def editor(*folders: Path, lang: str | None = None) -> AsyncIterator[Edito
     params = types.InitializeParams(
         capabilities, workspace_folders=[types.WorkspaceFolder(uri_of(f), f.name) for f in folders]
     )
-    await client.initialize_session(params)
+    begun = await client.initialize_session(params)
     try:
-        yield Editor(client)
+        yield Editor(client, begun.capabilities)
     finally:
         async with asyncio.timeout(PATIENCE):
             await client.shutdown_session()

@@ -71,7 +71,7 @@ class Checking:
             return False
         view.checked = checked
         if not checked.errors:
-            self.rulebooks.were_good(view)
+            self.rulebooks.were_good(view.root, checked.book)
         self._show(view, settings_for(view.root, self.rulebooks.lang))
         return True
 

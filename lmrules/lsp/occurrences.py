@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from lmrules.model.model import ObjectiveId
+from lmrules.model.model import ObjectiveId, Rulebook
 from lmrules.source import Span
 from lmrules.syntax import ast
 from lmrules.syntax.names import Named, names_in
@@ -54,12 +54,17 @@ class Occurrences:
     by_file: Mapping[str, tuple[Occurrence, ...]]
 
     @classmethod
-    def found(cls, files: Iterable[ast.File], meant: Mapping[int, Sequence[ObjectiveId]]) -> Occurrences:
-        """The names in ``files``; ``meant`` is what the codes stand for, by the identity of their nodes."""
+    def found(
+        cls, files: Iterable[ast.File], meant: Mapping[int, Sequence[ObjectiveId]], books: Sequence[Rulebook]
+    ) -> Occurrences:
+        """The names in ``files``; ``meant`` is what the codes stand for, by the identity of their nodes.
+
+        What a name in a statement that cannot be read stands for is looked up in ``books``.
+        """
         of: dict[tuple[Kind, Key], list[Occurrence]] = {}
         by_file: dict[str, tuple[Occurrence, ...]] = {}
         for file in files:
-            mine = sorted(_in_file(file, meant), key=lambda o: (o.span.start, o.span.end))
+            mine = sorted(_in_file(file, meant, books), key=lambda o: (o.span.start, o.span.end))
             by_file[file.span.source.name] = tuple(mine)
             for occurrence in mine:
                 of.setdefault((occurrence.kind, occurrence.key), []).append(occurrence)
@@ -86,7 +91,9 @@ class Occurrences:
         return declared[:1] if occurrence.kind == "level" else declared or same[:1]
 
 
-def _in_file(file: ast.File, meant: Mapping[int, Sequence[ObjectiveId]]) -> Iterator[Occurrence]:
+def _in_file(
+    file: ast.File, meant: Mapping[int, Sequence[ObjectiveId]], books: Sequence[Rulebook]
+) -> Iterator[Occurrence]:
     within: Key = ("", "")
     in_set = ""
     for statement in file.statements:
@@ -95,10 +102,32 @@ def _in_file(file: ast.File, meant: Mapping[int, Sequence[ObjectiveId]]) -> Iter
                 within = (old.text, new.text)
             case ast.ObjectiveSet(name=name):
                 in_set = name.text
+            case ast.Broken(names=names):
+                yield from _of_broken(names, within, books)
             case _:
                 pass
         for named in names_in(statement):
             yield from _meanings(named, in_set, within, meant)
+
+
+def _of_broken(names: Iterable[ast.Name], within: Key, books: Sequence[Rulebook]) -> Iterator[Occurrence]:
+    """Names in a statement that cannot be read just now, where only one thing has the name."""
+    for name in names:
+        found: set[tuple[Kind, Key]] = set()
+        for book in books:
+            codes = [
+                (s, name.text) for s in within if s in book.set_named and name.text in book.set_named[s].codes
+            ]
+            found |= {("objective", code) for code in codes}
+            if name.text in book.topic_named:
+                found.add(("topic", (name.text,)))
+            if name.text in book.set_named:
+                found.add(("set", (name.text,)))
+            if name.text in book.levels:
+                found.add(("level", (name.text,)))
+        if len(found) == 1:
+            [(kind, key)] = found
+            yield Occurrence(kind=kind, key=key, span=name.span, whole=name.span)
 
 
 def _meanings(

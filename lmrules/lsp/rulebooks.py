@@ -63,9 +63,9 @@ class Rulebooks:
         self._views, self._roots = {}, {}
         self._uses = {path: uses for path, uses in self._uses.items() if path in self.buffers.paths}
 
-    def were_good(self, view: View) -> None:
-        """Remember a rulebook that was checked and has no errors."""
-        self._good[view.root] = view.book
+    def were_good(self, root: Path, book: Rulebook) -> None:
+        """Remember the rulebook whose first file is ``root`` as it was when it had no errors."""
+        self._good[root] = book
 
     # ------------------------------------------------------------------- what is there
 

@@ -42,7 +42,8 @@ class View:
             meant.setdefault(id(code), []).append(objective)
 
         book, found, _ = resolve(self.read.files, self.read.limits, noted)
-        return book, Occurrences.found(self.read.files, meant), found
+        known = (book,) if self.good is None else (book, self.good)
+        return book, Occurrences.found(self.read.files, meant, known), found
 
     @property
     def book(self) -> Rulebook:
