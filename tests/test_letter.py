@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_hostile_reports import INJECTIONS
 from test_impact_exports import seen
-from test_report import SMALL, alone, lmrules_version, readable, tight, words
+from test_report import SMALL, alone, plain, readable, tight, words
 
 import lmrules
 from lmrules.cli._letters import in_file_name
@@ -92,7 +92,7 @@ def test_the_letter_of_a_small_book_reads_as_it_was_read(
     lang: Language, request: pytest.FixtureRequest
 ) -> None:
     """A letter with every outcome and many dispositions, in each language, byte for byte."""
-    page = letter(small(), ROWS, lang).replace(f"lmrules {lmrules_version()}", "lmrules VERSION")
+    page = plain(letter(small(), ROWS, lang))
     path = GOLDEN / f"letter.{lang}.html"
     if request.config.getoption("--update-golden", default=False):
         path.parent.mkdir(exist_ok=True)

@@ -35,6 +35,7 @@ def test_a_wheel_carries_grammar_pages_rules_schemas_and_types(wheel: Path) -> N
         "lmrules/schemas/check.schema.json",
         "lmrules/schemas/impact.schema.json",
         "lmrules/templates/impact.css",
+        "lmrules/templates/help.txt",
         "lmrules/templates/letter.nb.txt",
         "lmrules/templates/page.css",
         "lmrules/templates/rulebook.nb.rules",

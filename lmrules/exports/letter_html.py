@@ -115,10 +115,10 @@ class _Letter:
                 return self.set_named(about.book.set_named[about.to])
             case "old-sets":
                 olds = dict.fromkeys(t.old for t in about.book.into(about.to))
-                return self.either([self.set_named(about.book.set_named[old]) for old in olds], say.AND)
+                return self.listed([self.set_named(about.book.set_named[old]) for old in olds], say.AND)
             case "day":
                 days = sorted({t.day for t in about.book.into(about.to)})
-                return self.either([text(show_date(day, p.lang)) for day in days], say.AND)
+                return self.listed([text(show_date(day, p.lang)) for day in days], say.AND)
             case "all":
                 return text(str(len(self.result.decisions)))
             case _:
@@ -243,7 +243,7 @@ class _Letter:
         )
         after: Iterable[Html] = ()
         if decision.activities_from:
-            named = self.either([self.objective(o) for o in decision.activities_from], say.AND)
+            named = self.listed([self.objective(o) for o in decision.activities_from], say.AND)
             after = [el("p", p.split(say.ACTIVITIES, objectives=named))]
         return el("section", heading, *self.reason(decision), needs, *after, class_="objective")
 
@@ -281,7 +281,7 @@ class _Letter:
         """The first few sets of approvals that are missing."""
         p = self.parts
         shown = [
-            self.either([self.objective(o) for o in missing], say.AND)
+            self.listed([self.objective(o) for o in missing], say.AND)
             for missing in decision.complete_with[:_MOST_WAYS]
         ]
         if len(decision.complete_with) > _MOST_WAYS or decision.complete_with_more:
@@ -293,11 +293,11 @@ class _Letter:
         p = self.parts
         fields = {"topic": p.topic(evidence.topic), "level": p.level(evidence.level)}
         if evidence.by:
-            fields["by"] = self.either([self.objective(o) for o in evidence.by], say.AND)
+            fields["by"] = self.listed([self.objective(o) for o in evidence.by], say.AND)
         if evidence.met == "met":
             return joined([el("b", p.say(say.MET), class_="met"), " ", p.split(say.MET_IS, **fields)])
         if evidence.met == "lower":
-            fields["held"] = self.either([p.level(one) for one in evidence.held], say.AND)
+            fields["held"] = self.listed([p.level(one) for one in evidence.held], say.AND)
             return joined([el("b", p.say(say.LOWER)), " ", p.split(say.LOWER_IS, **fields)])
         phrase = say.UNMET_PARTLY_IS if evidence.by else say.UNMET_IS
         return joined([el("b", p.say(say.UNMET)), " ", p.split(phrase, **fields)])
@@ -306,7 +306,7 @@ class _Letter:
         known = self.parts.book.objective
         return self.parts.named(known[identity]) if identity in known else text(str(identity))
 
-    def either(self, parts: Sequence[Html], word: Text) -> Html:
+    def listed(self, parts: Sequence[Html], word: Text) -> Html:
         """Several pieces as people list them: with commas, and a word before the last."""
         between = f" {self.parts.say(word)} "
         if len(parts) <= 1:
