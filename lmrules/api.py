@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -154,6 +154,12 @@ class Rulebook:
         """The warnings and notes (a rulebook with errors cannot be made)."""
         return self._checked.diagnostics
 
+    def report(self, lang: Language = "nb") -> str:
+        """Everything the rules say, as one HTML page for people."""
+        from lmrules.exports.report_html import report_html
+
+        return report_html(self._checked, lang)
+
     def target(self, to: str | None = None) -> str:
         """The set to transfer to; :class:`TransferError` that lists the choices where ``to`` must be said."""
         finals = self.model.final_sets
@@ -206,15 +212,43 @@ class Rulebook:
         names the rows where some cannot be used; :class:`~lmrules.approvals.ApprovalsError` for what cannot
         be read.
         """
-        from lmrules.bulk.engine import Engine
         from lmrules.bulk.many import decided
+
+        return decided(self._engine(to, as_of, columns, shape), approvals)
+
+    def transfer_batches(
+        self,
+        approvals: object,
+        *,
+        to: str | None = None,
+        as_of: dt.date | str | None = None,
+        columns: Sequence[str] = ("outcome", "reason", "rule", "transition"),
+        shape: Literal["long", "grid"] = "long",
+    ) -> Iterator[Table]:
+        """What :meth:`transfer_many` gives, some thousand persons at a time, for any number of persons.
+
+        Rows must be grouped by person. An error ends the iteration, and what came before it is then worth
+        nothing: write aside, and rename when the last table has come.
+        """
+        from lmrules.bulk.many import streamed
+
+        return streamed(self._engine(to, as_of, columns, shape), approvals)
+
+    def _engine(
+        self,
+        to: str | None,
+        as_of: dt.date | str | None,
+        columns: Sequence[str],
+        shape: Literal["long", "grid"],
+    ) -> Engine:
+        from lmrules.bulk.engine import Engine
 
         key = (self.target(to), _day(as_of), tuple(columns), shape)
         if key not in self._engines:
             if len(self._engines) >= _MOST_ENGINES:
                 self._engines.clear()
             self._engines[key] = Engine(self.plan(to=to, as_of=as_of), columns, shape)
-        return decided(self._engines[key], approvals)
+        return self._engines[key]
 
     def transfer(
         self, approvals: Iterable[Approval], *, to: str | None = None, as_of: dt.date | str | None = None

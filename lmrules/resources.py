@@ -35,3 +35,15 @@ def real(path: str | Path) -> Path:
     Such a file is then one that cannot be opened, like any other.
     """
     return Path(os.path.realpath(path))
+
+
+def new_file_mode() -> int:
+    """The mode of a file that this process makes anew, by its umask."""
+    return new_folder_mode() & 0o666
+
+
+def new_folder_mode() -> int:
+    """The mode of a folder that this process makes anew, by its umask."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o777 & ~mask

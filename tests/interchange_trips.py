@@ -11,6 +11,7 @@ from lmrules.formatting import print_statements
 from lmrules.interchange import FORMATS, Style
 from lmrules.interchange.from_rulebook import crosswalk_of
 from lmrules.interchange.to_rules import Imported, rules_of
+from lmrules.messages import Language
 from lmrules.model.model import Rulebook
 from lmrules.pipeline import CheckedRulebook, check_text
 from lmrules.source import Source
@@ -27,9 +28,9 @@ def beside(checked: CheckedRulebook) -> str:
     )
 
 
-def exported(checked: CheckedRulebook, form: str) -> bytes:
+def exported(checked: CheckedRulebook, form: str, lang: Language = "nb") -> bytes:
     """A rulebook in a format."""
-    return FORMATS[form].write(crosswalk_of(checked).crosswalk, Style(BASE))
+    return FORMATS[form].write(crosswalk_of(checked, lang).crosswalk, Style(BASE, lang))
 
 
 def imported(data: bytes | str, form: str, base: Rulebook | None = None, name: str = "file") -> Imported:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import polars as pl
@@ -152,3 +153,29 @@ def test_a_table_without_rows_gives_a_table_without_rows(book: lmrules.Rulebook,
     nothing = book.transfer_many(rows.slice(0, 0))
     assert nothing.num_rows == 0
     assert nothing.schema.names == book.transfer_many(rows).schema.names
+
+
+def test_batches_are_the_table_in_parts(book: lmrules.Rulebook, rows: pa.Table) -> None:
+    """Joined, they say what ``transfer_many`` says, in both shapes; of no rows there is one empty table."""
+    shapes: tuple[Literal["long", "grid"], ...] = ("long", "grid")
+    for shape in shapes:
+        batches = list(book.transfer_batches(rows.to_reader(50), shape=shape))
+        assert said(pa.concat_tables(batches)) == said(book.transfer_many(rows, shape=shape))
+        (nothing,) = book.transfer_batches(rows.slice(0, 0), shape=shape)
+        assert nothing.schema == book.transfer_many(rows.slice(0, 0), shape=shape).schema
+        assert not nothing.num_rows
+
+
+def test_batches_end_in_an_error_where_one_person_stands_apart(
+    book: lmrules.Rulebook, rows: pa.Table
+) -> None:
+    """A person is never answered twice: rows in no order are refused, without a name."""
+    with pytest.raises(UnusableTable, match=r"^the rows of one person stand apart"):
+        list(book.transfer_batches(pa.concat_tables([rows, rows.slice(0, 1)])))
+
+
+def test_batches_end_in_an_error_where_a_row_cannot_be_used(book: lmrules.Rulebook, rows: pa.Table) -> None:
+    """As with ``transfer_many``, the row is named."""
+    broken = pa.table({"person": ["A"], "objective": ["NUK-1"], "approved": ["2020-02-30"]})
+    with pytest.raises(UnusableTable, match="row 1"):
+        list(book.transfer_batches(broken))

@@ -111,9 +111,10 @@ def test_a_row_counts_as_the_evaluator_counts_it(case: Case) -> None:
 @settings(max_examples=200)
 @given(cases())
 def test_the_single_persons_engine_decides_as_the_evaluator(case: Case) -> None:
-    """Outcome, reason, rule and transition of every objective are the evaluator's."""
+    """Outcome, reason, rule and transition of every objective are the evaluator's, whichever way is taken."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(masks, "MOST_RULES", -1 if len(case.text) % 2 else masks.MOST_RULES)
+        patch.setattr(masks, "FEW", len(case.text) // 2 % 3 or masks.FEW)
         decider = Decider(case.prepared, case.as_of)
     assert (decider.masks is None) == bool(len(case.text) % 2)
     rows = usable(case)
@@ -152,3 +153,21 @@ def test_alternatives_are_decided_without_the_evaluator(monkeypatch: pytest.Monk
     }  # fmt: skip
     monkeypatch.setattr(person, "settled", None)
     assert decider.decide_held(["A-1", "A-2", "A-3", "A-4"]).transferred == {"B-1": "R2"}
+
+
+def test_a_rule_that_rests_on_its_own_grant_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a ring of equal objectives the rule that breaks it is shown, also beside approvals in several versions."""
+    book = lmrules.loads(
+        """
+        skala s a < b
+        læringsmålsett A gyldig til 2025-01-01
+            mål A-1 a: t
+        læringsmålsett B gyldig fra 2025-01-01
+            mål B-1 a: t  mål B-2 a: t
+        overgang A til B fra 2025-01-01
+            regel R1: B-1 = B-2
+            regel R2: A-1 ≥ B-1
+        """
+    )
+    monkeypatch.setattr(masks, "MOST_RULES", -1)
+    assert Decider(book.prepared()).decide_held(["A-1"]).transferred == {"B-1": "R2", "B-2": "R1"}

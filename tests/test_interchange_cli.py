@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -86,6 +87,17 @@ def test_the_date_can_be_given(capsys: pytest.CaptureFixture[str]) -> None:
     Path("map.csv").write_text("old,relation,new\nGML/G-1,≥,NY/N-1\n", encoding="utf-8")
     assert run(("convert", "map.csv", "--from", "csv", "--to", "rules", "--effective", "2025-09-01")) == 0
     assert "overgang GML til NY fra 2025-09-01" in capsys.readouterr().out
+
+
+def test_without_rdflib_turtle_is_an_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is written without, and reading says what to install."""
+    monkeypatch.setitem(sys.modules, "rdflib", None)
+    monkeypatch.delitem(sys.modules, "lmrules.interchange.skos_reading", raising=False)
+    assert run(("convert", "book.rules", "--to", "skos", *BASE, "-o", "out.ttl")) == 0
+    assert run(("convert", "out.ttl", "--from", "skos", "--to", "rules")) == 2
+    assert "pip install 'lmrules[interchange]'" in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------------------------------------- init --from

@@ -63,6 +63,7 @@ def test_a_row_that_no_expert_decided_is_a_draft(justification: str, begins: str
         (ROW.replace("GML/G-1", "GML/G-1 og NY/G-2"), "LM802"),
         (ROW.replace("GML/G-1", ""), "LM802"),
         (ROW + ",en celle til", "LM802"),
+        (ROW.removesuffix("2025-09-01") + "1.9.2025", "LM802"),
         (ROW.replace("GML/G-1", '"GML/G-1'), "LM802"),
         (ROW.replace("GML/G-1", "GML/" + "G" * 101), "LM802"),
         (ROW.replace("NY/N-1", "GML/G-2").replace("NY,2025-09-01", "GML,2020-01-01"), "LM804"),
@@ -118,11 +119,71 @@ def test_without_a_date_the_transition_has_to_be_told() -> None:
     assert places(imported(csv_file(row), "csv")) == [("LM808", 1)]
 
 
+def test_one_transition_has_one_date() -> None:
+    """Two dates in a file, or another one than the rulebook's, are not settled by taking one of them."""
+    other = ROW.removesuffix("2025-09-01").replace("N-1", "N-2") + "2026-01-01"
+    assert places(imported(csv_file(ROW, other), "csv")) == [("LM802", 2)]
+    assert places(imported(csv_file(other), "csv", book().book)) == [("LM802", 2)]
+
+
+def test_a_quoted_name_is_not_taken_for_a_cell_made_safe() -> None:
+    """Its apostrophe is its own; that of a formula made safe is ours."""
+    text = "old_set,old,relation,new_set,new,effective,reason\nA,'a 1',≥,B,'b 2',2025-09-01,'=SUM(1)\n"
+    back = imported(text, "csv").text
+    assert "A/'a 1' ≥ B/'b 2'" in back
+    assert 'fordi "=SUM(1)"' in back
+
+
 def test_norwegian_headers_and_signs_are_the_same() -> None:
     """So are semicolons, and codes with the set in a column of its own."""
     text = "Gammelt;Gammelt sett;Forhold;Nytt;Nytt sett;Gjelder fra\nG-1 og G-2;GML;≥;N-2;NY;2025-09-01\n"
     back = imported(text, "csv")
     assert "utkast regel R1: GML/G-1 og GML/G-2 ≥ NY/N-2" in back.text
+
+
+# ------------------------------------------------------------------------------------- which way
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+BY_HAND = {
+    "csv": "old,relation,new,effective\nGML/G-1,covers,NY/N-1,2025-09-01\n",
+    "sssom": """#curie_map:
+#  O: https://example.org/GML/
+#  N: https://example.org/NY/
+subject_id\tpredicate_id\tobject_id\tmapping_justification\text_lmr_effective
+O:G-1\tskos:narrowMatch\tN:N-1\tsemapv:LexicalMatching\t2025-09-01
+""",
+    "fhir": """{"resourceType": "ConceptMap", "status": "active", "group": [{
+ "source": "https://example.org/GML|2020-01-01", "target": "https://example.org/NY|2025-09-01", "element": [
+  {"code": "G-1", "target": [{"code": "N-1", "relationship": "source-is-broader-than-target"}]}]}]}""",
+    "fhir-r4": """{"resourceType": "ConceptMap", "status": "active", "group": [{
+ "source": "https://example.org/GML", "sourceVersion": "2020-01-01",
+ "target": "https://example.org/NY", "targetVersion": "2025-09-01", "element": [
+  {"code": "G-1", "target": [{"code": "N-1", "equivalence": "narrower", "comment": "x"}]}]}]}""",
+    "skos": f"""@prefix skos: <{SKOS}> . @prefix dct: <http://purl.org/dc/terms/> .
+<https://example.org/GML> a skos:ConceptScheme ; dct:issued "2020-01-01" .
+<https://example.org/NY> a skos:ConceptScheme ; dct:issued "2025-09-01" .
+<https://example.org/GML/G-1> skos:inScheme <https://example.org/GML> ; skos:narrowMatch <https://example.org/NY/N-1> .
+<https://example.org/NY/N-1> skos:inScheme <https://example.org/NY> .
+""",
+    "case": """{"CFDocument": {}, "CFAssociations": [{"associationType": "ext:covers",
+ "originNodeURI": {"uri": "https://example.org/GML/2020-01-01/G-1"},
+ "destinationNodeURI": {"uri": "https://example.org/NY/2025-09-01/N-1"}}]}""",
+}
+
+
+@pytest.mark.parametrize("form", NAMES)
+def test_a_pair_written_by_hand_is_read_as_old_contains_new(form: str) -> None:
+    """What the standard says of the narrower one: it is the target, so the old contains the new."""
+    assert "utkast regel R1: GML/G-1 ≥ NY/N-1" in imported(BY_HAND[form], form).text
+
+
+@pytest.mark.parametrize("form", NAMES)
+def test_the_same_pair_the_wrong_way_round_is_not(form: str) -> None:
+    """With the two objectives changed about, it is an error beside the sets."""
+    swapped = BY_HAND[form]
+    for one, other in (("GML", "NY"), ("G-1", "N-1"), ("2020-01-01", "2025-09-01")):
+        swapped = swapped.replace(one, "\0").replace(other, one).replace("\0", other)
+    assert [d.code.id for d in imported(swapped, form, book().book).found] == ["LM803"]
 
 
 # ------------------------------------------------------------------------------------- conditions
@@ -168,6 +229,13 @@ def test_a_map_that_is_not_in_force_gives_drafts(change: dict[str, Any]) -> None
 def test_a_composed_subject_without_its_parts_is_an_error() -> None:
     """In SSSOM, who composes a subject must say of what."""
     text = exported(book(), "sssom").decode().replace("GML:G-1 AND GML:G-2", "GML:G-1 OR (GML:G-2)")
+    assert [d.code.id for d in imported(text, "sssom").found] == ["LM806"]
+
+
+def test_a_composed_object_is_an_error() -> None:
+    """A rule is on one new objective."""
+    whole, composed = "NY:N-1\tStrålevern\tskos concept", "NY:N-1\tStrålevern\tcomposed entity expression"
+    text = exported(book(), "sssom").decode().replace(whole, composed)
     assert [d.code.id for d in imported(text, "sssom").found] == ["LM806"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -55,7 +57,7 @@ def sound(book: Model) -> CheckedRulebook | None:
     return None if checked.errors else checked
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(book=wild_rulebooks())
 def test_names_that_are_odd_come_back_as_they_were(book: Model) -> None:
     """Quoted names, keywords as codes, other scripts and texts full of signs survive every format."""
@@ -97,6 +99,10 @@ def test_every_licence_is_covered_by_the_kernel(book: lmrules.Rulebook) -> None:
             if match.kind == "exact":
                 assert not uncovered(theory, new, old)
                 assert match.claim == "="
+        pairs = {(m.old[0], m.new) for m in passage.matches if m.kind == "exact" and len(m.old) == 1}
+        for one, two, three in itertools.product(pairs, repeat=3):
+            if one[1] == two[1] and two[0] == three[0]:
+                assert (one[0], three[1]) in pairs, "an exact match follows that no rule says"
 
 
 BOOK = """

@@ -14,12 +14,15 @@ from lmrules.cli.main import group, run
 
 MARK = "01017" + "012345"
 BOOK = Path(__file__).parent / "cases" / "whole-file" / "book.rules"
-VERBS = sorted(group.commands) or group.list_commands(None)  # type: ignore[arg-type]
+# Those that wait for somebody to talk to are looked at by their own tests.
+SERVERS = {"lsp", "serve", "studio"}
+VERBS = sorted({*(group.commands or group.list_commands(None))} - SERVERS)  # type: ignore[arg-type]
 ROWS = {
     "good.csv": f"person,objective,approved\n{MARK},NUK-023,2023-05-02\n",
     "bad.csv": f"person,objective,approved\n{MARK},NUK-023,{MARK}\n",
     "broken.json": f'[{{"person": "{MARK}", "objective": "{MARK}", ',
     "broken.rules": f"regel {MARK} ≥\n",
+    "table.rules": f"lis;læringsmål;godkjent\n{MARK};NUK-023;2023-05-02\n",
 }
 ARGUMENTS: tuple[tuple[str, ...], ...] = (
     (MARK,),
@@ -40,6 +43,7 @@ ARGUMENTS: tuple[tuple[str, ...], ...] = (
     ("good.csv", "good.csv"),
     ("broken.json",),
     ("good.csv",),
+    ("table.rules",),
 )
 
 
@@ -65,8 +69,6 @@ def test_no_verb_repeats_a_number_that_is_given_wrongly(
     verb: str, place: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     """A number in the place of a file, a code, an option or a value, or in a file of another kind, is not said."""
-    if verb in ("lsp", "serve", "studio"):
-        pytest.skip(f"{verb} waits for somebody to talk to; its own tests look at what it says")
     for arguments in ARGUMENTS:
         if verb == "init" and arguments[0] == MARK:
             continue  # there it is the name of a folder, which is made and named as asked for
@@ -76,6 +78,21 @@ def test_no_verb_repeats_a_number_that_is_given_wrongly(
         assert "Traceback" not in captured.err
         assert MARK not in captured.err, arguments
     assert MARK not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["good.csv", "table.rules", "broken.json"])
+@pytest.mark.parametrize(
+    "arguments", [("check",), ("check", "--format", "json"), ("fmt",), ("fmt", "--diff")]
+)
+def test_approvals_in_the_place_of_rules_are_not_shown(
+    arguments: tuple[str, ...], name: str, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files given in the wrong order are said to be no rule files, and no line of them comes out."""
+    code = run((*arguments, name))
+    captured = capsys.readouterr()
+    assert code == 1
+    assert "LM016" in captured.out + captured.err
+    assert MARK not in captured.out + captured.err
 
 
 def told(error: BaseException) -> str:

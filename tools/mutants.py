@@ -139,10 +139,6 @@ def report() -> int:
                 living.append(f"{key}  ({kind if code != NO_TESTS else 'no test runs it'})")
     for module, of in [*scores.items(), ("all", sum(scores.values(), Counter()))]:
         sys.stdout.write(f"{module:40} {of.total():5} mutants {of['killed']:5} killed  {score(of):6.1f} %\n")
-    every = sum(scores.values(), Counter())
-    sys.stdout.write(
-        f"{'all':40} {every.total():5} mutants {every['killed']:5} killed  {score(every):6.1f} %\n"
-    )
     (MUTANTS / "living.txt").write_text("".join(f"{line}\n" for line in living), encoding="utf-8")
     sys.stdout.write(f"The {len(living)} that live: mutants/living.txt (show one: mutmut show NAME)\n")
     low = [

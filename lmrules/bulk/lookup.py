@@ -116,7 +116,7 @@ class Lookup:
         periods = len(self.counting.periods) + 1
         sets = (*named, None)
         sizes = (len(self.counting.eras), len(statuses) + 1, len(sets))
-        of_status: tuple[Status, ...] = (*(status_of(s) for s in statuses), "approved")
+        of_status: tuple[Status, ...] = (*(STATUSES[nfc(s).casefold()] for s in statuses), "approved")
         counted = tuple(
             self.counting.at(era, in_set, code, status, period)
             for era in range(sizes[0])
@@ -162,11 +162,6 @@ def words_of(chunk: Chunk, name: str) -> tuple[str, ...]:
     """The different texts of a column; none where it is not there."""
     column = chunk.text(name)
     return () if column is None else column.words
-
-
-def status_of(word: str) -> Status:
-    """The status that a word of the column says; the source has let no other through."""
-    return STATUSES[nfc(word).casefold()]
 
 
 def keys(tables: Tables, chunk: Chunk, places: Ints, era: Ints | int) -> Places:

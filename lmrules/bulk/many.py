@@ -41,15 +41,36 @@ def decided(
     try:
         reading = _Reading(engine)
         try:
-            reading.read(source)
+            tables = list(reading.read(source))
         except NotGrouped:
             reading = _Reading(engine)
             with tempfile.TemporaryDirectory(prefix="lmrules-") as folder:
-                reading.read(Regrouped(source, Path(folder)))
+                tables = list(reading.read(Regrouped(source, Path(folder))))
     finally:
         source.close()
     reading.complain()
-    return pa.concat_tables(reading.tables) if reading.tables else pa.Table.from_batches([], engine.schema)
+    return pa.concat_tables(tables) if tables else pa.Table.from_batches([], engine.schema)
+
+
+def streamed(engine: Engine, approvals: object) -> Iterator[pa.Table]:
+    """The same a table at a time, in order, each of whole persons: memory is bounded whatever their number.
+
+    Raises as :func:`decided` does, at the end at the latest, and :class:`UnusableTable` also for rows that
+    are not grouped by person: what was given before an error is then worth nothing.
+    """
+    source = _source(approvals, None, None)
+    reading = _Reading(engine)
+    try:
+        yield from reading.read(source)
+    except NotGrouped as apart:
+        raise UnusableTable(
+            "the rows of one person stand apart; sort by person, or use transfer_many"
+        ) from apart
+    finally:
+        source.close()
+    reading.complain()
+    if not reading.given:
+        yield pa.Table.from_batches([], engine.schema)
 
 
 def _source(approvals: object, sheet: str | None, table: str | None) -> Source:
@@ -62,19 +83,20 @@ def _source(approvals: object, sheet: str | None, table: str | None) -> Source:
 
 @attrs.define(eq=False)
 class _Reading:
-    """One reading of the input: the tables of decisions, and what could not be used."""
+    """One reading of the input: how many tables of decisions it gave, and what could not be used."""
 
     engine: Engine
-    tables: list[pa.Table] = attrs.field(factory=list)
+    given: int = 0
     rejected: list[RejectedRow] = attrs.field(factory=list)
     several: list[int] = attrs.field(factory=list)
     started_twice: list[int] = attrs.field(factory=list)
 
-    def read(self, source: Source) -> None:
+    def read(self, source: Source) -> Iterator[pa.Table]:
         for one in self.engine.run(self.pieces(source)):
-            self.tables.append(one.decisions)
             self.several += one.several
             self.started_twice += one.started_twice
+            self.given += 1
+            yield one.decisions
 
     def pieces(self, source: Source) -> Iterator[Piece]:
         return iter(gathered(self.noting(source), BATCH_ROWS // 2))

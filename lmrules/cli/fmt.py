@@ -177,6 +177,7 @@ def _diff(name: str, before: str, after: str) -> str:
     name="fmt",
     help="Legg ut regelfiler likt: innrykk, linjer og tegn. Kommentarene blir stående, og meningen endres "
     "aldri. Filene skrives på plass; `-` leser fra stdin og skriver til stdout.",
+    epilog="Eksempler: lmrules fmt rules · lmrules fmt --check rules · lmrules fmt - < regler.rules",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="STI…")
 @click.option("--check", "check_only", is_flag=True, help="Skriv ingenting; list det som ville blitt endret.")

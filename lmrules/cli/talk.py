@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -11,13 +10,13 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from lmrules.cli import _aside
+from lmrules import aside
 from lmrules.diagnostics import Diagnostic
 from lmrules.diagnostics.report import HELP, SEVERITY_WORDS, Finding
 from lmrules.messages import LANGUAGES, Language, Text
+from lmrules.messages.persons import masked
+from lmrules.messages.refusal import Refused
 
-# By shape and not by control digits, which change in 2032.
-_NATIONAL_NUMBER = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{5}(?![0-9])")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -46,14 +45,18 @@ class Failure(Exception):
         return "lmrules: " + self.text.fill(self.lang, self.fields)
 
 
-def say(line: str) -> None:
-    """Talk goes to stderr; results go to stdout.
+@contextmanager
+def refusing(lang: Language) -> Iterator[None]:
+    """What a question names and is not there, as a :class:`Failure` in ``lang``."""
+    try:
+        yield
+    except Refused as refused:
+        raise Failure(refused.text, refused.fields, lang=lang) from None
 
-    Everything shaped as a national identity number is masked: one given where something else belongs (a
-    file, a code: `why RULES APPROVALS CODE PERSON`), or a file of approvals read as rules, would else be
-    repeated in the message.
-    """
-    click.echo(_NATIONAL_NUMBER.sub("‹person›", line), err=True)
+
+def say(line: str) -> None:
+    """Talk goes to stderr, masked (`why RULES APPROVALS CODE PERSON`); results go to stdout."""
+    click.echo(masked(line), err=True)
 
 
 def lang_option(function: F) -> F:
@@ -110,7 +113,7 @@ def tell(found: Iterable[Diagnostic], lang: Language) -> None:
 def written_aside(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which is in place at once when the block ends, or not at all."""
     try:
-        with _aside.written_aside(path) as file:
+        with aside.written_aside(path) as file:
             yield file
     except OSError as error:
         raise Failure(_CANNOT_WRITE, {"path": str(path), "why": error.strerror or "?"}) from None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from lmrules.compiled.brief import Brief, Target, UnusableRows
 from lmrules.compiled.counting import counting
@@ -125,9 +126,7 @@ class Decider:
         one that the rulebook does not have.
         """
         if self.masks is not None:
-            atoms, bits = 0, self._named_bits
-            for name in objectives:
-                atoms |= bits[name]
+            atoms = reduce(or_, map(self._named_bits.__getitem__, objectives), 0)
             return Brief(self.target, self.masks.grants(-1, atoms), ())
         named = self.named
         numbers = {named[name] for name in objectives}

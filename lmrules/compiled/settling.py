@@ -35,16 +35,19 @@ def settled(
         if step.transition.new != prepared.target:
             continue
         for rule in fired[place]:
-            key = (fewest(step, fired[place], start, rule), rule.order)
+            fires_on = fewest(step, fired[place], start, rule)
+            if fires_on is None:
+                continue
+            key = fires_on, rule.order
             if rule.new not in best or key < best[rule.new][0]:
                 best[rule.new] = key, rule, place
     for objective, (_, rule, place) in best.items():
         yield objective, rule, place
 
 
-def fewest(step: Ready, fired: Sequence[Rule], start: Ways[int], rule: Rule) -> int:
-    """On how few approvals ``rule`` fires, where nothing may rest on what it grants."""
+def fewest(step: Ready, fired: Sequence[Rule], start: Ways[int], rule: Rule) -> int | None:
+    """On how few approvals ``rule`` fires, where nothing may rest on what it grants; None: on none at all."""
     others = tuple(other for other in fired if other.new != rule.new)
     ways, _ = ways_through(attrs.evolve(step, granting=others), start)
     sets, _ = minimal_sets(rule.old, lambda o: ways.get(o, []), MOST_WAYS)
-    return len(sets[0])
+    return len(sets[0]) if sets else None

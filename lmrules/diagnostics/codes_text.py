@@ -218,3 +218,19 @@ TOO_MANY_MISTAKES = Code(
         "mend the first ones and check again; perhaps this is no rule file",
     ),
 )
+
+NO_RULE_FILE = Code(
+    id="LM016",
+    name="no-rule-file",
+    severity="error",
+    message=Text(
+        "`{path}` er ikke en regelfil, men ser ut som en tabell eller en annen slags fil",
+        "`{path}` er inga regelfil, men ser ut som ein tabell eller ei anna slags fil",
+        "`{path}` is no rule file: it looks like a table or another kind of file",
+    ),
+    help=Text(
+        "gi regelfilen først og godkjenningene etter; innholdet kan gjelde personer og vises ikke",
+        "gje regelfila først og godkjenningane etter; innhaldet kan gjelde personar og blir ikkje vist",
+        "give the rule file first, then the approvals; the contents may be about persons and are not shown",
+    ),
+)

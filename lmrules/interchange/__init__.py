@@ -21,11 +21,11 @@ __all__ = ["FORMATS", "Crosswalk", "Format", "Reading", "Style"]
 
 @attrs.frozen
 class Format:
-    """One format: its name on the command line, the end of its files' names, and its module here."""
+    """One format: its name on the command line, and its module here. ``iris``: codes have addresses in it."""
 
     name: str
-    suffix: str
     module: str
+    iris: bool = True
 
     def write(self, crosswalk: Crosswalk, style: Style) -> bytes:
         """``crosswalk`` in this format: the same bytes for the same rulebook and style."""
@@ -48,12 +48,12 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     form.name: form
     for form in (
-        Format("sssom", ".sssom.tsv", "sssom"),
-        Format("fhir", ".fhir.json", "fhir"),
-        Format("fhir-r4", ".fhir.json", "fhir_r4"),
-        Format("skos", ".ttl", "skos"),
-        Format("case", ".case.json", "case"),
-        Format("csv", ".csv", "csv_file"),
+        Format("sssom", "sssom"),
+        Format("fhir", "fhir"),
+        Format("fhir-r4", "fhir_r4"),
+        Format("skos", "skos"),
+        Format("case", "case"),
+        Format("csv", "csv_file", iris=False),
     )
 }
 """The formats by name. Another one is a module here and a line there; CLI, tests and docs take it up."""

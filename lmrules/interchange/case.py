@@ -29,7 +29,7 @@ TYPES: Mapping[Kind, str] = {
 
 def write(crosswalk: Crosswalk, style: Style) -> bytes:
     """``crosswalk`` as a CFPackage."""
-    package = _Writer(crosswalk, style).package()
+    package = _Writer(crosswalk, style, crosswalk.titles).package()
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -42,6 +42,7 @@ def read(data: bytes, name: str) -> Reading:
 class _Writer:
     crosswalk: Crosswalk
     style: Style
+    titles: Mapping[ObjectiveId, str]
 
     def package(self) -> dict[str, Any]:
         crosswalk = self.crosswalk
@@ -78,7 +79,7 @@ class _Writer:
         for kind, lones in (("retired", passage.retired), ("new", passage.declared_new)):
             other = ends[passage.new if kind == "retired" else passage.old]
             for lone in lones:
-                names = (passage.old, passage.new, kind, lone.objective.code)
+                names = (passage.old, passage.new, "fates", kind, lone.objective.code)
                 note = " ".join(lone.reasons)
                 nodes = self.node(lone.objective), other
                 yield self.association(
@@ -147,9 +148,8 @@ class _Writer:
 
     def node(self, objective: ObjectiveId) -> dict[str, str]:
         """An objective, by the address that has its set and version in it."""
-        scheme = self.crosswalk.scheme(objective.set)
-        title = next(c.title for c in scheme.concepts if c.id == objective)
-        iri = code_iri(self.style.base, scheme, objective.code)
+        title = self.titles[objective]
+        iri = code_iri(self.style.base, self.crosswalk.scheme(objective.set), objective.code)
         return {
             "title": f"{objective} {title}".strip(),
             "identifier": own_uuid(iri),

@@ -159,7 +159,7 @@ class _Reader:
             at=association.at,
             **told,
         )
-        self.gatherer.match(match, day_of(facts.text("effective")))
+        self.gatherer.match(match, self.findings.day(association.at, "effective", facts.text("effective")))
 
     def lone(self, association: Object, facts: Object, *, retired: bool) -> None:
         """An objective that leads nowhere in the framework at the other end, or comes from nowhere there."""
@@ -171,7 +171,9 @@ class _Reader:
             sides = (origin.side, _side(other)) if retired else (_side(other), origin.side)
             names = self.names(*sides)
             objective = self.objective(origin, names[not retired], association)
-            way = self.gatherer.way(*names, day_of(facts.text("effective")))
+            way = self.gatherer.way(
+                *names, self.findings.day(association.at, "effective", facts.text("effective"))
+            )
             lone = Lone(objective=objective, at=association.at, **_told(facts))
             (way.retired if retired else way.declared_new).append(lone)
 

@@ -85,11 +85,12 @@ class Lone:
 
 @attrs.frozen(kw_only=True)
 class Passage:
-    """The correspondences of one transition, in force from ``day``."""
+    """The correspondences of one transition, in force from ``day``; ``other_days``: what a file also says."""
 
     old: str
     new: str
     day: dt.date | None = None
+    other_days: tuple[dt.date, ...] = ()
     matches: tuple[Match, ...] = ()
     retired: tuple[Lone, ...] = ()
     declared_new: tuple[Lone, ...] = ()
@@ -104,6 +105,11 @@ class Crosswalk:
     digest: str = ""
     schemes: tuple[Scheme, ...] = ()
     passages: tuple[Passage, ...] = ()
+
+    @property
+    def titles(self) -> dict[ObjectiveId, str]:
+        """The title of each objective."""
+        return {concept.id: concept.title for scheme in self.schemes for concept in scheme.concepts}
 
     def scheme(self, name: str) -> Scheme:
         """The set called ``name``; ``KeyError`` if there is none."""

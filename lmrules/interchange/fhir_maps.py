@@ -38,7 +38,7 @@ class Maps(ABC):
     def __init__(self, crosswalk: Crosswalk, style: Style) -> None:
         self.crosswalk = crosswalk
         self.style = style
-        self._titles = {c.id: c.title for s in crosswalk.schemes for c in s.concepts}
+        self._titles = crosswalk.titles
 
     # ------------------------------------------------------------------- what a release says
 

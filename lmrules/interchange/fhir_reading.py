@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from lmrules.diagnostics.codes_interchange import UNKNOWN_CONDITION
 from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match, Reading
 from lmrules.interchange.fhir_maps import ALSO, COMPANION, RETIRED
 from lmrules.interchange.gathering import Gatherer
-from lmrules.interchange.identity import MANUAL, Side, day_of, names_of
+from lmrules.interchange.identity import MANUAL, Side, names_of
 from lmrules.interchange.json_reading import Object, json_object
 from lmrules.interchange.reading import Findings, cut, filled, is_claim, reading_of
 from lmrules.messages import Text
@@ -68,7 +69,7 @@ class _Group:
     target: Side
     settled: bool
     companion: bool
-    day: str
+    day: dt.date | None
 
 
 def read_maps(data: bytes, name: str, dialect: Dialect) -> Reading:
@@ -116,11 +117,12 @@ class _Reader:
             companion = (COMPANION, "true") in _facts(found)
             settled = found.text("status") == "active" and found.get("experimental") is not True
             day = found.object("effectivePeriod").text("start") or dict(_facts(found)).get("effective", "")
+            known = self.findings.day(found.at, "effectivePeriod", day[:10])
             for group in found.objects("group"):
                 self.understood(group, "modifierExtension", "unmapped")
                 sides = [self.set_of(group, end) for end in ("source", "target")]
                 if sides[0] and sides[1]:
-                    yield _Group(group, sides[0], sides[1], settled, companion, day[:10])
+                    yield _Group(group, sides[0], sides[1], settled, companion, known)
 
     def set_of(self, group: Object, end: str) -> Side | None:
         """The set at one end of a group; its version stands after a bar, or in an element of its own."""
@@ -158,7 +160,7 @@ class _Reader:
             self.findings.row(element.at, _BOTH)
         elif nothing or (RETIRED, "true") in facts:
             lone = Lone(objective=old, at=element.at, **_told(facts, settled=group.settled))
-            self.gatherer.way(*names, day_of(group.day)).retired.append(lone)
+            self.gatherer.way(*names, group.day).retired.append(lone)
         elif not coded:
             self.findings.missing(element.at, "target")
         for target in () if nothing else coded:
@@ -171,7 +173,7 @@ class _Reader:
         if code is not None:
             facts = [*_facts(element), *(f for t in element.objects("target") for f in _facts(t))]
             lone = Lone(objective=code, at=element.at, **_told(facts, settled=group.settled))
-            self.gatherer.way(*names[::-1], day_of(group.day)).declared_new.append(lone)
+            self.gatherer.way(*names[::-1], group.day).declared_new.append(lone)
 
     def coded(self, value: Object, name: str) -> ObjectiveId | None:
         """The objective that an element or a target is about."""
@@ -238,7 +240,7 @@ class _Reader:
             found.append(ObjectiveId(name, code))
         return found
 
-    def add(self, match: Match, day: str) -> None:
+    def add(self, match: Match, day: dt.date | None) -> None:
         """Add a match; the parts of a joint one are one match, and must agree on what they say."""
         if len(match.old) > 1:
             key = (frozenset(match.old), match.new)
@@ -248,7 +250,7 @@ class _Reader:
                 if not alike and match.at is not None:
                     self.findings.row(match.at, _JOINT_DIFFER)
                 return
-        self.gatherer.match(match, day_of(day))
+        self.gatherer.match(match, day)
 
 
 def _facts(value: Object) -> list[tuple[str, str]]:

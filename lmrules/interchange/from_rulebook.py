@@ -8,7 +8,7 @@ strongest kinds then transfers less than the rulebook, and never more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 import attrs
 
@@ -18,6 +18,8 @@ from lmrules.diagnostics.codes_interchange import TOO_MANY_WAYS
 from lmrules.evaluate.proofs import cover_step
 from lmrules.evaluate.results import Step
 from lmrules.interchange.crosswalk import LICENSING, Concept, Crosswalk, Kind, Lone, Match, Passage, Scheme
+from lmrules.interchange.entailment import without_entailed
+from lmrules.interchange.identity import OwnNames
 from lmrules.interchange.words import remark_on
 from lmrules.kernel import Objectives, itself_if_in, minimal_sets
 from lmrules.messages import Language
@@ -57,7 +59,11 @@ def crosswalk_of(checked: CheckedRulebook, lang: Language = "nb") -> Export:
         if s.name in named
     )
     crosswalk = Crosswalk(
-        name=book.name, title=book.title, digest=checked.digest, schemes=schemes, passages=tuple(passages)
+        name=book.name,
+        title=book.title,
+        digest=checked.digest,
+        schemes=schemes,
+        passages=without_entailed(passages, lang),
     )
     return Export(crosswalk, tuple(sorted(found, key=lambda d: d.sort_key)))
 
@@ -73,7 +79,7 @@ class _Way:
     through: tuple[ObjectiveId, ...] = ()
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, slots=False)
 class _Passing:
     """One transition on its way out."""
 
@@ -82,19 +88,20 @@ class _Passing:
     lang: Language
     found: list[Diagnostic]
     ways: Ways[ObjectiveId] = attrs.field(factory=dict)
-    names: set[str] = attrs.field(factory=set)
 
     def passage(self) -> Passage:
         transition = self.step.transition
-        olds = self.book.set_named[transition.old].objectives
-        self.ways, _ = ways_through(self.step, {o.id: [frozenset({o.id})] for o in olds})
-        self.names = {rule.name for rule in transition.rules}
+        self.ways, _ = ways_through(self.step, {o: [frozenset({o})] for o in self.places[transition.old]})
         strongest: dict[tuple[ObjectiveId, Objectives], list[_Way]] = {}
         for rule in sorted(transition.rules, key=lambda r: r.order):
             for way in self.of_rule(rule):
                 strongest.setdefault((rule.new, way.old), []).append(way)
         kept = [sorted(ways, key=lambda w: _STRENGTH[w.kind]) for ways in strongest.values()]
-        matches = [self.match(ways) for ways in kept if not self.is_needless(ways[0], kept)]
+        licensed: dict[ObjectiveId, list[Objectives]] = {}
+        for way, *_ in kept:
+            if way.kind in LICENSING:
+                licensed.setdefault(way.rule.new, []).append(way.old)
+        matches = [self.match(ways) for ways in kept if not _is_needless(ways[0], licensed)]
         return Passage(
             old=transition.old,
             new=transition.new,
@@ -106,7 +113,7 @@ class _Passing:
 
     def of_rule(self, rule: Rule) -> Iterator[_Way]:
         """The minimal sets of old objectives that satisfy ``rule``, each with what may be said of it."""
-        grants = rule in self.step.granting
+        grants = id(rule) in self.granting
         through = tuple(o for o in atoms(rule.old) if o.set == self.step.transition.new)
         if through and not grants:
             return  # it relates new objectives to each other, and so no old one to anything
@@ -125,13 +132,6 @@ class _Passing:
             else:
                 yield _Way(rule, old, kind, comparison, through)
 
-    def is_needless(self, way: _Way, all_of_them: Iterable[list[_Way]]) -> bool:
-        """Whether less than ``way`` asks for licenses the same."""
-        return way.kind in LICENSING and any(
-            other.rule.new == way.rule.new and other.kind in LICENSING and other.old < way.old
-            for other, *_ in all_of_them
-        )
-
     def match(self, ways: list[_Way]) -> Match:
         way = ways[0]
         rule = way.rule
@@ -144,7 +144,7 @@ class _Passing:
             self.lang,
         )
         return Match(
-            old=tuple(sorted(way.old, key=self.of_old_set.index)),
+            old=tuple(sorted(way.old, key=self.places[self.step.transition.old].__getitem__)),
             new=rule.new,
             kind=way.kind,
             rule=rule.name,
@@ -165,25 +165,36 @@ class _Passing:
         names = dict.fromkeys(name for step in steps for name in _judged(step))
         return tuple((j.name, j.reason) for j in self.step.transition.judgements if j.name in names)
 
-    @property
-    def of_old_set(self) -> list[ObjectiveId]:
-        return [o.id for o in self.book.set_named[self.step.transition.old].objectives]
+    @cached_property
+    def granting(self) -> frozenset[int]:
+        """The rules that may grant, by identity: comparing thousands of rules with each other takes long."""
+        return frozenset(map(id, self.step.granting))
+
+    @cached_property
+    def places(self) -> dict[str, dict[ObjectiveId, int]]:
+        """The place of each objective in its set, old and new."""
+        sets = [self.book.set_named[name] for name in (self.step.transition.old, self.step.transition.new)]
+        return {s.name: {o.id: place for place, o in enumerate(s.objectives)} for s in sets}
 
     def place(self, match: Match) -> tuple[int, list[int]]:
         """Matches stand in the order of the new set, then of the old."""
-        of_new = [o.id for o in self.book.set_named[self.step.transition.new].objectives]
-        return of_new.index(match.new), [self.of_old_set.index(o) for o in match.old]
+        transition = self.step.transition
+        olds = [self.places[transition.old][o] for o in match.old]
+        return self.places[transition.new][match.new], olds
 
     def named(self, matches: Iterable[Match]) -> Iterator[Match]:
         """``matches`` with a name of its own for each: those of one rule are numbered after the first."""
-        seen: set[str] = set()
+        names = OwnNames(rule.name for rule in self.step.transition.rules)
+        first: set[str] = set()
         for match in matches:
-            name, number = match.rule, 1
-            while name in seen or (number > 1 and name in self.names):
-                number += 1
-                name = f"{match.rule}.{number}"
-            seen.add(name)
-            yield attrs.evolve(match, rule=name)
+            again = match.rule in first
+            first.add(match.rule)
+            yield attrs.evolve(match, rule=names.new(match.rule)) if again else match
+
+
+def _is_needless(way: _Way, licensed: Mapping[ObjectiveId, list[Objectives]]) -> bool:
+    """Whether less than ``way`` asks for licenses the same."""
+    return way.kind in LICENSING and any(less < way.old for less in licensed[way.rule.new])
 
 
 def _ways_of(ways: Ways[ObjectiveId], objective: ObjectiveId) -> list[Objectives]:

@@ -22,7 +22,7 @@ class _Set:
 
 @attrs.define
 class _Way:
-    day: dt.date | None = None
+    days: dict[dt.date, None] = attrs.field(factory=dict)
     matches: list[Match] = attrs.field(factory=list)
     retired: list[Lone] = attrs.field(factory=list)
     declared_new: list[Lone] = attrs.field(factory=list)
@@ -56,7 +56,8 @@ class Gatherer:
     def way(self, old: str, new: str, day: dt.date | None = None) -> _Way:
         """The transition between two sets, to add to."""
         way = self.ways.setdefault((old, new), _Way())
-        way.day = way.day or day
+        if day is not None:
+            way.days[day] = None
         return way
 
     def match(self, match: Match, day: dt.date | None = None) -> None:
@@ -86,7 +87,8 @@ class Gatherer:
                 Passage(
                     old=old,
                     new=new,
-                    day=way.day,
+                    day=next(iter(way.days), None),
+                    other_days=tuple(way.days)[1:],
                     matches=tuple(way.matches),
                     retired=tuple(way.retired),
                     declared_new=tuple(way.declared_new),

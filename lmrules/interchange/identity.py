@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, unquote
 
 import attrs
@@ -49,6 +49,24 @@ def own_iri(base: str, *parts: str) -> str:
 def own_uuid(iri: str) -> str:
     """The UUID of an IRI: always the same."""
     return str(uuid.uuid5(_UUID_SPACE, iri))
+
+
+class OwnNames:
+    """Names that nothing else has: a name that is taken gets a number after it."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def new(self, wanted: str) -> str:
+        """``wanted``, or that with the first number that is free."""
+        name, number = wanted, self._last.get(wanted, 1)
+        while name in self._taken:
+            number += 1
+            name = f"{wanted}.{number}"
+        self._last[wanted] = number
+        self._taken.add(name)
+        return name
 
 
 _TAKEN = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 
@@ -10,6 +11,7 @@ import attrs
 from lmrules.diagnostics import Diagnostic
 from lmrules.diagnostics.codes_interchange import NOT_THE_FORMAT, ROW_NOT_USABLE
 from lmrules.interchange.crosswalk import Crosswalk, Reading
+from lmrules.interchange.identity import day_of
 from lmrules.messages import Text
 from lmrules.reading import decode
 from lmrules.source import Source, Span
@@ -78,6 +80,13 @@ class Findings:
     def unknown(self, at: Span, field: str, value: str) -> None:
         """Say that a row's ``field`` has a value that means nothing here."""
         self.row(at, _NOT_ONE_OF, field=field, value=cut(value))
+
+    def day(self, at: Span, field: str, text: str) -> dt.date | None:
+        """The day that a row's ``field`` says, if it says anything; what is no day is a finding."""
+        day = day_of(text)
+        if text and day is None:
+            self.unknown(at, field, text)
+        return day
 
     def refuse(self, why: Text, at: Span | None = None, **fields: object) -> Stop:
         """The exception to raise where the file as a whole cannot be read."""

@@ -15,8 +15,7 @@ import attrs
 
 from lmrules.interchange.crosswalk import LICENSING, Crosswalk, Kind, Lone, Match, Passage, Reading, Style
 from lmrules.interchange.identity import MANUAL, UNSPECIFIED, code_iri, own_iri, prefixes_of, set_iri
-from lmrules.interchange.skos_integrity import Integrity
-from lmrules.messages import Text
+from lmrules.interchange.skos_integrity import mappings
 from lmrules.model.model import ObjectiveId
 
 PROPERTIES: Mapping[Kind, str] = {
@@ -36,18 +35,12 @@ _VOCABULARIES = {
 }
 _LOCAL = re.compile("[A-Za-z0-9_](?:[A-Za-z0-9_-]*)")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_DISAGREES = Text(
-    "utelatt som kobling: SKOS tillater den ikke sammen med de andre (S27, S46)",
-    "utelaten som kopling: SKOS tillèt ho ikkje saman med dei andre (S27, S46)",
-    "left out as a mapping: SKOS does not allow it beside the others (S27, S46)",
-)
-
 Facts = list[tuple[str, str]]
 
 
 def write(crosswalk: Crosswalk, style: Style) -> bytes:
     """``crosswalk`` as Turtle; the statements of a set stand in its order."""
-    writer = _Writer(crosswalk, style, prefixes_of(crosswalk.schemes), Integrity.of(crosswalk))
+    writer = _Writer(crosswalk, style, prefixes_of(crosswalk.schemes))
     blocks = ["\n".join(writer.prefixes()), *writer.schemes(), *writer.concepts(), *writer.correspondences()]
     return ("\n\n".join(blocks) + "\n").encode()
 
@@ -70,7 +63,6 @@ class _Writer:
     crosswalk: Crosswalk
     style: Style
     named: Mapping[str, str]
-    integrity: Integrity
 
     def prefixes(self) -> Iterator[str]:
         for scheme in self.crosswalk.schemes:
@@ -91,7 +83,7 @@ class _Writer:
     def concepts(self) -> Iterator[str]:
         """The objectives, with what each is mapped to."""
         mapped: dict[ObjectiveId, Facts] = {}
-        for subject, kind, target in self.integrity.mappings:
+        for subject, kind, target in mappings(self.crosswalk):
             mapped.setdefault(subject, []).append((PROPERTIES[kind], self.concept(target)))
         for scheme in self.crosswalk.schemes:
             for concept in scheme.concepts:
@@ -107,7 +99,7 @@ class _Writer:
             made: dict[str, Facts] = {}
             beside: dict[str, Facts] = {}
             for match in passage.matches:
-                licensed = match.kind in LICENSING and self.integrity.keeps(match)
+                licensed = match.kind in LICENSING
                 facts = self.association(match) if licensed else self.finding(match)
                 (made if licensed else beside)[self.statement(passage, match.rule)] = facts
             for kind, end, lones in (
@@ -116,7 +108,9 @@ class _Writer:
             ):
                 for lone in lones:
                     facts = [("a", "xkos:ConceptAssociation"), (end, self.concept(lone.objective))]
-                    made[self.statement(passage, kind, lone.objective.code)] = facts + self.told(lone)
+                    made[self.statement(passage, "fates", kind, lone.objective.code)] = facts + self.told(
+                        lone
+                    )
             head = [("a", "xkos:Correspondence")]
             head += [("xkos:compares", self.scheme(name)) for name in (passage.old, passage.new)]
             head.append(("owl:versionInfo", literal(self.crosswalk.digest)))
@@ -131,20 +125,17 @@ class _Writer:
         facts = [("a", "xkos:ConceptAssociation")]
         facts += [("xkos:sourceConcept", self.concept(o)) for o in match.old]
         facts.append(("xkos:targetConcept", self.concept(match.new)))
-        return facts + self.said(match, match.kind) + self.told(match)
+        return facts + self.said(match) + self.told(match)
 
     def finding(self, match: Match) -> Facts:
-        """What does not, or what SKOS has no room for: then it is a draft, with a note that says why."""
+        """What licenses nothing."""
         facts = [("a", "lmr:Finding")]
         facts += [("lmr:old", self.concept(o)) for o in match.old]
         facts.append(("lmr:new", self.concept(match.new)))
-        if match.kind in LICENSING:
-            facts.append(("skos:note", literal(_DISAGREES.fill(self.style.lang))))
-            match = attrs.evolve(match, kind="related", manual=False)
-        return facts + self.said(match, match.kind) + self.told(match)
+        return facts + self.said(match) + self.told(match)
 
-    def said(self, match: Match, kind: Kind) -> Facts:
-        facts = [("lmr:rule", literal(match.rule)), ("lmr:relation", literal(kind))]
+    def said(self, match: Match) -> Facts:
+        facts = [("lmr:rule", literal(match.rule)), ("lmr:relation", literal(match.kind))]
         if match.claim:
             facts.append(("lmr:claim", literal(match.claim)))
         if match.remark:

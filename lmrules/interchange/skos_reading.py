@@ -37,6 +37,7 @@ _KINDS: Mapping[URIRef, Kind] = {
     _SKOS.broadMatch: "broad",
     _SKOS.relatedMatch: "related",
     _SKOS.closeMatch: "related",
+    _SKOS.mappingRelation: "related",
 }
 _WORDS: Mapping[str, Kind] = {kind: kind for kind in ("exact", "narrow", "broad", "related", "unrelated")}
 _MOST_DEPTH = 50
@@ -54,6 +55,11 @@ _SCHEMES = Text(
     "det er ikke klart hvilke to sett koblingen er mellom",
     "det er ikkje klart kva to sett koplinga er mellom",
     "it is not clear which two sets the correspondence is between",
+)
+_OTHER_DAY = Text(
+    "en annen kobling mellom de samme settene har en annen dato",
+    "ei anna kopling mellom dei same setta har ein annan dato",
+    "another correspondence between the same sets has another date",
 )
 _NOTHING = Text(
     "koblingen har verken kilde eller mål", "koplinga har verken kjelde eller mål",
@@ -87,7 +93,7 @@ def _graph(findings: Findings) -> Graph:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Rdflib logs what it finds odd, with its value; nothing of a file belongs in a log."""
+    """What rdflib finds odd it logs, with its value; nothing of a file belongs in a log."""
     loggers = [logging.getLogger(name) for name in ("rdflib", "rdflib.term")]
     before = [logger.disabled for logger in loggers]
     for logger in loggers:
@@ -143,10 +149,12 @@ class _Reader:
     @cached_property
     def days(self) -> dict[frozenset[Node], dt.date | None]:
         """From when the correspondence between two sets holds."""
-        return {
-            frozenset(self.graph.objects(c, _XKOS.compares)): day_of(self.text(c, _DCT.valid))
-            for c in self.of_type(_XKOS.Correspondence)
-        }
+        found: dict[frozenset[Node], dt.date | None] = {}
+        for whole in self.of_type(_XKOS.Correspondence):
+            day = self.findings.day(self.at(whole), "dct:valid", self.text(whole, _DCT.valid))
+            if found.setdefault(frozenset(self.graph.objects(whole, _XKOS.compares)), day) != day:
+                self.findings.row(self.at(whole), _OTHER_DAY)
+        return found
 
     def ordered(self, nodes: Iterable[Node]) -> list[Node]:
         """``nodes``, each once, in an order that depends on the file alone."""

@@ -13,31 +13,20 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match, Passage, Reading, Style
+from lmrules.interchange.crosswalk import Crosswalk, Lone, Match, Passage, Reading, Style
 from lmrules.interchange.identity import MANUAL, UNSPECIFIED, code_iri, own_iri, prefixes_of, set_iri
 from lmrules.interchange.reading import reading_of
-from lmrules.interchange.sssom_reading import crosswalk_from
+from lmrules.interchange.sssom_reading import AND, COMPOSED, NO_TERM, PREDICATES, TOOL, crosswalk_from
 from lmrules.interchange.words import component_remark, together
 from lmrules.messages.cells import safe_cell
 from lmrules.model.model import ObjectiveId
 
-PREDICATES: Mapping[Kind, tuple[str, str]] = {
-    "exact": ("skos:exactMatch", ""),
-    "narrow": ("skos:narrowMatch", ""),
-    "broad": ("skos:broadMatch", ""),
-    "related": ("skos:relatedMatch", ""),
-    "unrelated": ("skos:relatedMatch", "Not"),
-}
 COLUMNS = (
     "record_id", "subject_id", "subject_label", "subject_type", "subject_source", "subject_source_version",
     "predicate_id", "predicate_modifier", "object_id", "object_label", "object_type", "object_source",
     "object_source_version", "mapping_justification", "mapping_tool", "curation_rule_text", "comment",
     "ext_lmr_claim", "ext_lmr_expression", "ext_lmr_part_of", "ext_lmr_source", "ext_lmr_effective",
 )  # fmt: skip
-NO_TERM = "sssom:NoTermFound"
-COMPOSED = "composed entity expression"
-TOOL = "lmrules"
-AND = " AND "
 _EXTENSIONS = {
     "ext_lmr_claim": ("claim", "string"),
     "ext_lmr_expression": ("expression", "string"),
@@ -49,7 +38,7 @@ _EXTENSIONS = {
 
 def write(crosswalk: Crosswalk, style: Style) -> bytes:
     """``crosswalk`` as a mapping set."""
-    writer = _Writer(crosswalk, style, prefixes_of(crosswalk.schemes))
+    writer = _Writer(crosswalk, style, prefixes_of(crosswalk.schemes), crosswalk.titles)
     text = io.StringIO()
     text.writelines(f"#{line}\n" for line in writer.metadata())
     table = csv.writer(text, delimiter="\t", lineterminator="\n")
@@ -75,6 +64,7 @@ class _Writer:
     crosswalk: Crosswalk
     style: Style
     prefixes: Mapping[str, str]
+    titles: Mapping[ObjectiveId, str]
 
     def metadata(self) -> Iterator[str]:
         """The header, line by line."""
@@ -98,14 +88,12 @@ class _Writer:
         """The records, those of one transition after those of another."""
         for passage in self.crosswalk.passages:
             singles = {(m.old[0], m.new) for m in passage.matches if len(m.old) == 1}
-            parted: set[tuple[ObjectiveId, ObjectiveId, str]] = set()
             for match in passage.matches:
                 yield self.match(passage, match)
                 for one in match.old if len(match.old) > 1 else ():
                     # Where the pair has a record of its own, that one says more.
                     if (one, match.new) not in singles:
                         yield self.part(passage, match, one)
-                        parted.add((one, match.new, match.rule))
             for lone in passage.retired:
                 yield {**self.lone(passage, lone), **self.subject(lone.objective), "object_id": NO_TERM}
             for lone in passage.declared_new:
@@ -128,8 +116,8 @@ class _Writer:
             "record_id": self.record_id(passage, match.rule),
             "predicate_id": predicate,
             "predicate_modifier": modifier,
-            "comment": _free(match.remark),
-            "ext_lmr_claim": f"'{match.claim}" if match.claim.startswith("=") else match.claim,
+            "comment": safe_cell(match.remark),
+            "ext_lmr_claim": safe_cell(match.claim),
         }
 
     def part(self, passage: Passage, match: Match, one: ObjectiveId) -> dict[str, str]:
@@ -142,7 +130,7 @@ class _Writer:
             **self.told(match),
             "record_id": self.record_id(passage, match.rule, str(number)),
             "predicate_id": "skos:relatedMatch",
-            "comment": _free(component_remark(match, one, self.style.lang)),
+            "comment": safe_cell(component_remark(match, one, self.style.lang)),
             "ext_lmr_part_of": self.record_id(passage, match.rule),
         }
 
@@ -151,7 +139,7 @@ class _Writer:
         return {
             **self.shared(passage),
             **self.told(lone),
-            "record_id": self.record_id(passage, kind, lone.objective.code),
+            "record_id": self.record_id(passage, "fates", kind, lone.objective.code),
             "predicate_id": "skos:exactMatch",
         }
 
@@ -168,30 +156,26 @@ class _Writer:
         }
 
     def told(self, statement: Match | Lone) -> dict[str, str]:
-        reasons = (_free(reason).replace("|", "\\|") for reason in statement.reasons)
+        reasons = (safe_cell(reason).replace("|", "\\|") for reason in statement.reasons)
         return {
             "mapping_justification": f"semapv:{MANUAL if statement.manual else UNSPECIFIED}",
             "curation_rule_text": "|".join(reasons),
-            "ext_lmr_source": _free("; ".join(statement.sources)),
+            "ext_lmr_source": safe_cell("; ".join(statement.sources)),
         }
 
     def subject(self, objective: ObjectiveId) -> dict[str, str]:
         return {
             "subject_id": self.curie(objective),
-            "subject_label": _free(self.title(objective)),
+            "subject_label": safe_cell(self.titles[objective]),
             "subject_type": "skos concept",
         }
 
     def object(self, objective: ObjectiveId) -> dict[str, str]:
         return {
             "object_id": self.curie(objective),
-            "object_label": _free(self.title(objective)),
+            "object_label": safe_cell(self.titles[objective]),
             "object_type": "skos concept",
         }
-
-    def title(self, objective: ObjectiveId) -> str:
-        concepts = self.crosswalk.scheme(objective.set).concepts
-        return next(c.title for c in concepts if c.id == objective)
 
     def curie(self, objective: ObjectiveId) -> str:
         scheme = self.crosswalk.scheme(objective.set)
@@ -203,8 +187,3 @@ class _Writer:
 
     def record_id(self, passage: Passage, *parts: str) -> str:
         return self.own_curie(own_iri(self.style.base, passage.old, passage.new, *parts))
-
-
-def _free(text: str) -> str:
-    """Free text, which people open in a spreadsheet."""
-    return safe_cell(text)

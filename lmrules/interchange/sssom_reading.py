@@ -13,17 +13,29 @@ from lmrules.approvals.from_csv import iter_records
 from lmrules.diagnostics.codes_interchange import UNKNOWN_CONDITION
 from lmrules.interchange.crosswalk import Crosswalk, Kind, Lone, Match
 from lmrules.interchange.gathering import Gatherer
-from lmrules.interchange.identity import MANUAL, Side, code_of, day_of, names_of
+from lmrules.interchange.identity import MANUAL, Side, code_of, names_of
 from lmrules.interchange.reading import Findings, cut, filled, is_claim
 from lmrules.messages import Text
+from lmrules.messages.cells import plain_cell
 from lmrules.model.model import ObjectiveId
 from lmrules.source import Span
 
+PREDICATES: Mapping[Kind, tuple[str, str]] = {
+    "exact": ("skos:exactMatch", ""),
+    "narrow": ("skos:narrowMatch", ""),
+    "broad": ("skos:broadMatch", ""),
+    "related": ("skos:relatedMatch", ""),
+    "unrelated": ("skos:relatedMatch", "Not"),
+}
+"""How each kind is written: the predicate, and its modifier."""
+NO_TERM = "sssom:NoTermFound"
+COMPOSED = "composed entity expression"
+AND = " AND "
+TOOL = "lmrules"
+"""What `mapping_tool` says of files of our own."""
+
 _KINDS: Mapping[str, Kind] = {
-    "skos:exactMatch": "exact",
-    "skos:narrowMatch": "narrow",
-    "skos:broadMatch": "broad",
-    "skos:relatedMatch": "related",
+    **{predicate: kind for kind, (predicate, modifier) in PREDICATES.items() if not modifier},
     "skos:closeMatch": "related",
 }
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -55,6 +67,11 @@ _CELLS = Text(
     "den har {found} celler, overskriften {wanted}", "ho har {found} celler, overskrifta {wanted}",
     "it has {found} cells, the header {wanted}",
 )  # fmt: skip
+_COMPOSED_OBJECT = Text(
+    "objektet er sammensatt, og ikke ett mål",
+    "objektet er samansett, og ikkje eitt mål",
+    "the object is composed, and not one objective",
+)
 _NO_EXPRESSION = Text(
     "subjektet er sammensatt, men ikke av koder med `AND` imellom (`ext_lmr_expression`)",
     "subjektet er samansett, men ikkje av kodar med `AND` imellom (`ext_lmr_expression`)",
@@ -157,9 +174,9 @@ class _Reader:
         """One record; slots of the whole set fill in what it does not say."""
         cells = {slot: self.head.get(slot, "") for slot in _PROPAGATED}
         cells |= {slot: value for slot, value in given.items() if value}
-        if cells["mapping_tool"] == "lmrules":
+        if cells["mapping_tool"] == TOOL:
             # What we made safe for spreadsheets is given back as it was.
-            cells |= {slot: cells[slot].removeprefix("'") for slot in _FREE if slot in cells}
+            cells |= {slot: plain_cell(cells[slot]) for slot in _FREE if slot in cells}
         for slot in _NEEDED:
             if not cells.get(slot):
                 self.findings.missing(at, slot)
@@ -171,6 +188,8 @@ class _Reader:
             self.findings.unknown(at, "predicate_modifier", cells["predicate_modifier"])
         elif not is_claim(cells.get("ext_lmr_claim") or "="):
             self.findings.unknown(at, "ext_lmr_claim", cells["ext_lmr_claim"])
+        elif cells["object_type"] == COMPOSED:
+            self.findings.add(UNKNOWN_CONDITION.at(at, why=filled(_COMPOSED_OBJECT, {})))
         elif part_of := cells.get("ext_lmr_part_of"):
             self.parts.append((part_of, at))
         else:
@@ -179,12 +198,12 @@ class _Reader:
 
     def whole(self, kind: Kind, cells: Mapping[str, str], at: Span) -> None:
         """A record that stands for itself."""
-        nothing = [cells[slot] == "sssom:NoTermFound" for slot in ("subject_id", "object_id")]
+        nothing = [cells[slot] == NO_TERM for slot in ("subject_id", "object_id")]
         if all(nothing):
             self.findings.row(at, _BOTH_NOTHING)
             return
         source, target, old, new = self.between(cells)
-        day = day_of(cells.get("ext_lmr_effective", ""))
+        day = self.findings.day(at, "ext_lmr_effective", cells.get("ext_lmr_effective", ""))
         told = _told(cells)
         if nothing[1]:
             objective = self.objective(cells["subject_id"], source, old, cells.get("subject_label", ""), at)
@@ -207,9 +226,9 @@ class _Reader:
 
     def subjects(self, cells: Mapping[str, str], side: Side, name: str, at: Span) -> tuple[ObjectiveId, ...]:
         """The old objectives: one, or those that a composed subject is made of."""
-        if cells["subject_type"] != "composed entity expression":
+        if cells["subject_type"] != COMPOSED:
             return (self.objective(cells["subject_id"], side, name, cells.get("subject_label", ""), at),)
-        codes = [part.strip() for part in cells.get("ext_lmr_expression", "").split(" AND ")]
+        codes = [part.strip() for part in cells.get("ext_lmr_expression", "").split(AND)]
         if len(codes) < 2 or not all(re.fullmatch(r"[^\s()]+", code) for code in codes):  # noqa: PLR2004 - a joint
             why = filled(_NO_EXPRESSION, {})
             self.findings.add(UNKNOWN_CONDITION.at(at, why=why))

@@ -7,12 +7,14 @@ always has its set before it, and several codes in one cell are no code at all.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import attrs
 
+from lmrules.formatting.words import SIGNS, SPELLINGS
 from lmrules.interchange.crosswalk import (
     LICENSING,
     Crosswalk,
@@ -27,7 +29,7 @@ from lmrules.interchange.identity import MANUAL, UNSPECIFIED, day_of
 from lmrules.interchange.reading import Findings, is_claim
 from lmrules.interchange.words import together
 from lmrules.messages import Text, words
-from lmrules.messages.cells import safe_cell
+from lmrules.messages.cells import plain_cell, safe_cell
 from lmrules.model.model import ObjectiveId
 from lmrules.model.writing import write_objective
 from lmrules.source import Span
@@ -51,14 +53,15 @@ _RELATIONS: Mapping[Kind, str] = {
     "exact": "equals", "narrow": "covers", "broad": "covered by", "related": "overlaps",
     "unrelated": "unrelated to",
 }  # fmt: skip
+_OF_SIGN: Mapping[str, Kind] = {
+    "=": "exact", "≥": "narrow", ">": "narrow", "≤": "broad", "<": "broad", "~": "related", "≠": "unrelated",
+}  # fmt: skip
 _ALONE: tuple[Literal["retired"], Literal["new"]] = ("retired", "new")
 _SPELLINGS: Mapping[str, Kind | Literal["retired", "new"]] = {
-    **{word: kind for kind, word in _RELATIONS.items()},
-    "=": "exact", "tilsvarer": "exact", "≥": "narrow", ">=": "narrow", ">": "narrow", "dekker": "narrow",
-    "≤": "broad", "<=": "broad", "<": "broad", "dekkes av": "broad", "~": "related", "overlapper": "related",
-    "≠": "unrelated", "!=": "unrelated", "uten samsvar med": "unrelated",
-    "retired": "retired", "utgår": "retired", "new": "new", "nytt": "new",
-}  # fmt: skip
+    **{word: _OF_SIGN[sign] for word, sign in SIGNS.items()},
+    **{word: alone for alone in _ALONE for word in SPELLINGS[alone].values()},
+}
+"""Every word and sign of the rule language for a relation, and for what has none."""
 
 _UNKNOWN_COLUMN = Text(
     "kolonnen `{column}` er ukjent (kjente er {known})",
@@ -110,7 +113,7 @@ _LONE = Text(
 def rows_of(crosswalk: Crosswalk, style: Style) -> Iterator[tuple[str, ...]]:
     """The rows of a table, the header first; no cell can be taken for a formula."""
     yield COLUMNS
-    titles = {c.id: c.title for s in crosswalk.schemes for c in s.concepts}
+    titles = crosswalk.titles
     for passage in crosswalk.passages:
         for cells in _cells(crosswalk, passage, titles, style):
             yield tuple(safe_cell(cells.get(column, "")) for column in COLUMNS)
@@ -181,7 +184,7 @@ def crosswalk_from(rows: Iterable[Row], findings: Findings) -> Crosswalk:
         if len(row.cells) != len(columns):
             findings.row(row.at, _CELLS, found=len(row.cells), wanted=len(columns))
             continue
-        cells = {c: _plain(cell) for c, cell in zip(columns, row.cells, strict=True)}
+        cells = {c: plain_cell(cell.strip()) for c, cell in zip(columns, row.cells, strict=True)}
         reader.row(cells, row.at)
     return reader.gatherer.crosswalk()
 
@@ -202,13 +205,8 @@ def _header(row: Row, findings: Findings) -> list[str]:
     return columns
 
 
-def _plain(cell: str) -> str:
-    """A cell as it was before it was made safe."""
-    return cell.strip().removeprefix("'") if cell.strip()[:2] != "''" else cell.strip()[1:]
-
-
 _CODE = re.compile(r"\s*(?:(?P<set>'[^']+'|[^\s/'+]+)/)?(?P<code>'[^']+'|[^\s/'+]+)\s*")
-_AND = re.compile(r"(?:og|and|\+)(?=\s)")
+_AND = re.compile(rf"(?:{'|'.join(SPELLINGS['and'].values())}|\+)(?=\s)")
 
 
 def codes_in(text: str) -> list[tuple[str, str]] | None:
@@ -266,12 +264,9 @@ class _Reader:
         elif objectives:
             self.gatherer.scheme(cells[other], day_of(cells.get(other.replace("set", "version"), "")))
             lone = Lone(objective=objectives[0], at=at, **_told(cells))
-            if kind == "retired":
-                way = self.gatherer.way(objectives[0].set, cells[other], day_of(cells.get("effective", "")))
-                way.retired.append(lone)
-            else:
-                way = self.gatherer.way(cells[other], objectives[0].set, day_of(cells.get("effective", "")))
-                way.declared_new.append(lone)
+            names = (objectives[0].set, cells[other])
+            way = self.gatherer.way(*(names if kind == "retired" else names[::-1]), self.effective(cells, at))
+            (way.retired if kind == "retired" else way.declared_new).append(lone)
 
     def match(self, kind: Kind, cells: Mapping[str, str], at: Span) -> None:
         """A row of old objectives and a new one."""
@@ -297,7 +292,10 @@ class _Reader:
                 at=at,
                 **_told(cells),
             )
-            self.gatherer.match(match, day_of(cells.get("effective", "")))
+            self.gatherer.match(match, self.effective(cells, at))
+
+    def effective(self, cells: Mapping[str, str], at: Span) -> dt.date | None:
+        return self.findings.day(at, "effective", cells.get("effective", ""))
 
     def side(self, cells: Mapping[str, str], column: str, at: Span) -> tuple[ObjectiveId, ...]:
         """The objectives in ``column``, all of one set; none where they cannot be read."""

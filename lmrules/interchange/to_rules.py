@@ -15,6 +15,7 @@ from lmrules.diagnostics import Diagnostic
 from lmrules.diagnostics.codes_interchange import DATE_NOT_KNOWN
 from lmrules.formatting import print_statements
 from lmrules.interchange.crosswalk import LICENSING, Crosswalk, Kind, Lone, Match, Passage, Reading
+from lmrules.interchange.identity import OwnNames
 from lmrules.interchange.reading import claims_of
 from lmrules.interchange.validity import problems
 from lmrules.messages import Language
@@ -182,15 +183,9 @@ class _Writer:
 
     def rule_names(self, passage: Passage) -> Iterator[str]:
         """A name of its own for each rule: the file's, where it has one that no other row has taken."""
-        taken = self.taken(passage)
+        names = OwnNames(self.taken(passage))
         for number, match in enumerate(passage.matches, 1):
-            wanted = match.rule or f"R{number}"
-            name, again = wanted, 1
-            while name in taken:
-                again += 1
-                name = f"{wanted}.{again}"
-            taken.add(name)
-            yield name
+            yield names.new(match.rule or f"R{number}")
 
     def taken(self, passage: Passage) -> set[str]:
         """The names that the rulebook's own transition uses."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import attrs
 
@@ -18,7 +19,7 @@ from lmrules.diagnostics.codes_interchange import (
 )
 from lmrules.diagnostics.diagnostic import Label
 from lmrules.interchange.crosswalk import LICENSING, Crosswalk, Lone, Match, Passage
-from lmrules.interchange.reading import cut, filled
+from lmrules.interchange.reading import LIMITS, cut, filled
 from lmrules.messages import Text, Words, words
 from lmrules.model.model import ObjectiveId, Rulebook
 from lmrules.source import Span, nfc
@@ -35,6 +36,17 @@ _OTHER_WAY = Text(
     "regelverket har overgangen fra `{target}` til `{source}`",
     "regelverket har overgangen frå `{target}` til `{source}`",
     "the rulebook has the transition from `{target}` to `{source}`",
+)
+_BOTH_WAYS = Text("den går også den andre veien", "ho går òg den andre vegen", "it also goes the other way")
+_DAYS = Text(
+    "overgangen gjelder fra {days}, og det kan bare være én dato",
+    "overgangen gjeld frå {days}, og det kan berre vere éin dato",
+    "the transition holds from {days}, and there can be one date only",
+)
+_OTHER_DAY = Text(
+    "overgangen gjelder fra {said} i filen og fra {day} i regelverket",
+    "overgangen gjeld frå {said} i fila og frå {day} i regelverket",
+    "the transition holds from {said} in the file and from {day} in the rulebook",
 )
 _NO_SET = Text(
     "regelverket har ikke noe sett `{set}`; det har {sets}",
@@ -63,12 +75,16 @@ _A_NAME = re.compile(r"[^'/\r\n\t\v\f\x85\u2028\u2029]+")
 
 def problems(crosswalk: Crosswalk, base: Rulebook | None, whole: Span) -> list[Diagnostic]:
     """All that is wrong with ``crosswalk``; ``base`` has the sets it is about, where it is known."""
-    found: list[Diagnostic] = []
-    found += _names(crosswalk, whole)
+    return list(islice(_problems(crosswalk, base, whole), LIMITS.mistakes))
+
+
+def _problems(crosswalk: Crosswalk, base: Rulebook | None, whole: Span) -> Iterator[Diagnostic]:
+    yield from _names(crosswalk, whole)
+    ways = {(passage.old, passage.new) for passage in crosswalk.passages}
     for passage in crosswalk.passages:
-        seen = _Seen(crosswalk, passage, base, whole)
-        found += seen.direction() or [*seen.codes(), *seen.contradictions()]
-    return found
+        seen = _Seen(crosswalk, passage, base, whole, both_ways=(passage.new, passage.old) in ways)
+        wrong = seen.direction()
+        yield from wrong or (*seen.codes(), *seen.contradictions())
 
 
 def is_name(text: str) -> bool:
@@ -82,13 +98,12 @@ def _names(crosswalk: Crosswalk, whole: Span) -> Iterator[Diagnostic]:
     for name in (crosswalk.name, *(s.name for s in crosswalk.schemes)):
         if name and not is_name(name):
             yield _bad_name(whole, name)
-    for passage in crosswalk.passages:
-        for match in passage.matches:
-            names = [*(o.code for o in (*match.old, match.new)), *([match.rule] if match.rule else [])]
-            yield from (_bad_name(match.at or whole, n) for n in dict.fromkeys(names) if not is_name(n))
-        for lone in (*passage.retired, *passage.declared_new):
-            if not is_name(lone.objective.code):
-                yield _bad_name(lone.at or whole, lone.objective.code)
+    for concept in (concept for scheme in crosswalk.schemes for concept in scheme.concepts):
+        if not is_name(concept.id.code):
+            yield _bad_name(concept.at or whole, concept.id.code)
+    for match in (match for passage in crosswalk.passages for match in passage.matches):
+        if match.rule and not is_name(match.rule):
+            yield _bad_name(match.at or whole, match.rule)
 
 
 def _bad_name(at: Span, name: str) -> Diagnostic:
@@ -103,6 +118,7 @@ class _Seen:
     passage: Passage
     base: Rulebook | None
     whole: Span
+    both_ways: bool
 
     def start(self, name: str) -> dt.date | None:
         """When a set begins: as the rulebook says, else as the file does."""
@@ -122,9 +138,19 @@ class _Seen:
             if missing:
                 why = [filled(_NO_SET, {"set": cut(name), "sets": words(sets)}) for name in missing]
                 return [ROW_NOT_USABLE.at(at, why=text) for text in why]
+            mine = [t.day for t in self.base.transitions if (t.old, t.new) == (old, new)]
+            said = self.passage.day
+            if mine and said and mine[0] != said:
+                days = {"said": said.isoformat(), "day": mine[0].isoformat()}
+                return [ROW_NOT_USABLE.at(at, why=filled(_OTHER_DAY, days))]
             if any((t.old, t.new) == (new, old) for t in self.base.transitions):
                 why_not = filled(_OTHER_WAY, {"source": old, "target": new})
                 return [WRONG_DIRECTION.at(at, source=old, target=new, why=why_not)]
+        if self.passage.other_days:
+            every = words(d.isoformat() for d in (self.passage.day, *self.passage.other_days) if d)
+            return [ROW_NOT_USABLE.at(at, why=filled(_DAYS, {"days": every}))]
+        if self.both_ways and old > new:
+            return [WRONG_DIRECTION.at(at, source=old, target=new, why=_BOTH_WAYS)]
         starts = self.start(old), self.start(new)
         if starts[0] is not None and starts[1] is not None and starts[0] > starts[1]:
             fields = {"source": old, "start": starts[0].isoformat(), "other": starts[1].isoformat()}

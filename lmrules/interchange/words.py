@@ -35,6 +35,11 @@ _THROUGH = Text("gjennom {codes}", "gjennom {codes}", "through {codes}")
 _JUDGEMENT = Text("hviler på skjønn {name}: {reason}", "kviler på skjønn {name}: {reason}",
                   "rests on judgement {name}: {reason}")  # fmt: skip
 _ALSO = Text("også {names}", "også {names}", "also {names}")
+_NOT_EXACT = Text(
+    "står ikke som lik, for da ville mer følge enn reglene sier",
+    "står ikkje som lik, for då ville meir følgje enn reglane seier",
+    "not written as equal, for then more would follow than the rules say",
+)
 _ONLY_TOGETHER = Text(
     "{rule}: dekker {new} bare sammen med {others}",
     "{rule}: dekkjer {new} berre saman med {others}",
@@ -77,6 +82,11 @@ def remark_on(
     if names := ", ".join(also):
         parts.append(_ALSO.fill(lang, {"names": names}))
     return "; ".join(parts)
+
+
+def not_exact(remark: str, lang: Language) -> str:
+    """The remark on a match that is exact, and is not written so."""
+    return f"{remark}; {_NOT_EXACT.fill(lang)}"
 
 
 def component_remark(match: Match, one: ObjectiveId, lang: Language) -> str:

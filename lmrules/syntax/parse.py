@@ -10,7 +10,7 @@ import gc
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -26,6 +26,7 @@ from lmrules.messages import Text
 from lmrules.resources import resource_text
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
+from lmrules.syntax.foreign import foreign
 from lmrules.syntax.from_tree import Builder
 from lmrules.syntax.keywords import STATEMENTS, language_of
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
@@ -91,6 +92,8 @@ def without_gc() -> Iterator[None]:
 def parse(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[ast.File, list[Diagnostic]]:
     """The statements of one file and what is wrong with its text. Never raises for a user's mistake."""
     with without_gc():
+        if (no_rules := foreign(source)) is not None:
+            return _Parse(Source(source.name, ""), limits).run()[0], [no_rules]
         return _Parse(source, limits).run()
 
 
@@ -131,7 +134,7 @@ class _Parse:
         """Adds what ``words`` say to ``statements``, one by one."""
         if len(words) == 0 and not too_much(self.found):
             self.found.append(codes.EMPTY_FILE.at(Span(self.source, 0, 0)))
-        pieces = deque(_pieces(words))
+        pieces = deque(in_statements(words))
         if len(pieces) > self.limits.statements:
             where = self.span(pieces[self.limits.statements][0])
             self.too_large(where, str(len(pieces)), _STATEMENTS, self.limits.statements)
@@ -272,7 +275,8 @@ def begins_statement(token: Token) -> bool:
     return token.type not in NOT_WORDS and str(token) in STATEMENTS
 
 
-def _pieces(words: list[Token]) -> Iterator[list[Token]]:
+def in_statements(words: Iterable[Token]) -> Iterator[list[Token]]:
+    """``words`` cut where a statement's keyword stands."""
     piece: list[Token] = []
     for word in words:
         if piece and begins_statement(word) and piece[-1].type not in _DRAFT:

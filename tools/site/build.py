@@ -1,0 +1,92 @@
+"""Build the documentation site: ``python tools/site/build.py [FOLDER]`` (default ``build/site``).
+
+The pages are copied (``staging``), built by Zensical with the navigation of ``navigation``, given their
+language, and looked through (``looking``): a page that loads anything from outside, or leads nowhere, fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import looking
+import yaml
+from navigation import navigation
+from staging import ROOT, Broken, stage
+
+import playground
+
+HERE = Path(__file__).parent
+WORK = ROOT / "build" / "site-work"
+SITE = ROOT / "build" / "site"
+_HTML_LANGUAGE = re.compile(r'<html lang="[^"]*"')
+
+
+class Slugs(yaml.SafeLoader):
+    """YAML with ``!slugs``: anchors are made as GitHub makes them, so that a link is right in both places."""
+
+
+Slugs.add_constructor("!slugs", lambda *_: {"object": "pymdownx.slugs.slugify", "kwds": {"case": "lower"}})
+
+
+def settings() -> dict[str, object]:
+    """What Zensical is told."""
+    told = yaml.load((HERE / "site.yml").read_text(encoding="utf-8"), Slugs)  # noqa: S506 - a safe loader
+    told["theme"]["custom_dir"] = str(HERE / "theme")
+    return {**told, "nav": navigation(), "docs_dir": "pages", "site_dir": "site"}
+
+
+def build(site: Path) -> None:
+    """The whole site, in ``site``; ``CalledProcessError`` where Zensical fails, with what it said."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    shutil.rmtree(site, ignore_errors=True)
+    languages = stage(WORK / "pages")
+    shutil.copyfile(HERE / "site.css", WORK / "pages" / "site.css")
+    shutil.copyfile(playground.SHIM, WORK / "pages" / "iframe-worker.js")
+    playground.add(WORK / "pages")
+    # JSON is YAML, and keeps every title as it is.
+    config = WORK / "mkdocs.yml"
+    config.write_text(json.dumps(settings(), ensure_ascii=False), encoding="utf-8")
+    command = [sys.executable, "-m", "zensical", "build", "--config-file", str(config), "--strict"]
+    environment = {**os.environ, "PYTHONPATH": str(HERE), "NO_COLOR": "1"}
+    subprocess.run(command, check=True, env=environment, capture_output=True, text=True)  # noqa: S603
+    shutil.move(WORK / "site", site)
+    for place, language in languages.items():
+        _say_language(site / place, language)
+
+
+def _say_language(page: Path, language: str) -> None:
+    """Write on a built page which language it is in: they are not all in the language of the menus."""
+    built = page.with_name("index.html" if page.name == "README.md" else page.stem + ".html")
+    text = built.read_text(encoding="utf-8")
+    built.write_text(_HTML_LANGUAGE.sub(f'<html lang="{language}"', text, count=1), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Build, look through, and say where the site is."""
+    if why := playground.missing():
+        sys.stderr.write(f"{why}\n")
+        return 1
+    site = Path(arguments[0]).resolve() if arguments else SITE
+    try:
+        build(site)
+    except subprocess.CalledProcessError as failed:
+        sys.stderr.write(failed.stdout + failed.stderr)
+        return 1
+    except Broken as broken:
+        sys.stderr.write(f"{broken}\n")
+        return 1
+    found = looking.through(site)
+    sys.stderr.writelines(f"{line}\n" for line in found)
+    if not found:
+        sys.stdout.write(f"{os.path.relpath(site)}\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
