@@ -10,14 +10,14 @@ RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 TESTS  ?= -n 2 --dist loadgroup
 # Programs that tests run for real, by their names in Debian; a test says what it skips without them.
-DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox
+DEBIAN ?= postgresql openjdk-17-jdk-headless coq ocaml-nox nodejs node-typescript wrk
 
 LMRULES   := $(BIN)/lmrules
 RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
+.PHONY: help demo system-packages test lint types layers test-lowest coverage mutants prove proof-vectors schemathesis load load-page release-check bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -148,6 +148,15 @@ fuzz: $(VENV)/.installed-fuzz  ## coverage-guided fuzzing of each reader: make f
 	    -max_total_time=$(SECONDS) -timeout=60 -rss_limit_mb=4000 -print_final_stats=1 || exit 1; \
 	done
 
+schemathesis: $(DEV)  ## try our HTTP server by its own OpenAPI page, on loopback: make schemathesis SECONDS=300
+	$(BIN)/python tools/try_http.py $(SECONDS)
+
+load: system-packages $(DEV)  ## how many transfers a second our HTTP server answers, on loopback (needs wrk)
+	$(BIN)/python -m bench.load
+
+load-page: system-packages $(DEV)  ## the same, written to docs/reference/http-load.md
+	$(BIN)/python -m bench.load --page
+
 $(VENV)/.installed-supply: pyproject.toml $(RUN)
 	@$(PIP) 'pip>=25.1' && $(PIP) --group supply
 	@touch $@
@@ -196,6 +205,8 @@ reference: $(DEV)  ## the generated pages: the rulebook's, and the index of diag
 	$(BIN)/python -m lmrules.cli._reference $(RULEBOOK) > docs/reference/nukleaermedisin.md.new
 	mv docs/reference/nukleaermedisin.md.new docs/reference/nukleaermedisin.md
 	$(BIN)/python tools/diagnostics_index.py
+	$(BIN)/python -m lmrules.serve.openapi > docs/reference/openapi.json.new
+	mv docs/reference/openapi.json.new docs/reference/openapi.json
 
 new-check: $(DEV)  ## a new check with its page and its test: make new-check NAME=unused-level
 	@test -n '$(NAME)' || { echo 'Say what it is called: make new-check NAME=unused-level' >&2; exit 1; }

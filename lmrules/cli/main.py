@@ -14,6 +14,7 @@ from itertools import pairwise
 import click
 
 import lmrules.cli as verbs
+from lmrules.cli._version import version_option
 from lmrules.cli.talk import Failure, language, say
 from lmrules.diagnostics.codes_own import INTERNAL_ERROR
 from lmrules.diagnostics.own_fault import own_fault
@@ -51,7 +52,14 @@ class Verbs(click.Group):
     help="Regler for å overføre godkjente læringsmål: kontroller regelfiler, overfør, forklar.",
     epilog="Begynn med: lmrules init · lmrules check FIL · lmrules transfer FIL GODKJENNINGER",
 )
-@click.version_option(package_name="lmrules", message="lmrules %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=version_option,
+    help="Vis versjonen av lmrules og av regelspråket, og regelverkene som følger med.",
+)
 def group() -> None:
     """The command group; its verbs do the work."""
 
