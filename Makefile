@@ -173,6 +173,15 @@ sbom: $(VENV)/.installed-supply  ## what lmrules needs at run time, as CycloneDX
 	@rm -rf build/sbom-env
 	@echo "build/lmrules.cdx.json"
 
+$(VENV)/.installed-release: pyproject.toml $(DEV)
+	@$(PIP) --group release
+	@touch $@
+
+PYTHONS ?=
+
+release-check: $(VENV)/.installed-release  ## wheel and sdist: built, looked over, installed and used on every Python found
+	$(BIN)/python tools/release_check.py $(PYTHONS)
+
 wheel: $(DEV)  ## the wheel, the same bytes wherever and whenever it is built: dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
