@@ -48,8 +48,8 @@ rect { stroke: var(--line); stroke-width: 1.5; fill: var(--part) }
 
 _LEAF_TOKENS = {"NAME", "QUOTED", "NUMBER", "DATE", "TEXT"}
 _MOST_SPELLINGS = 2
-_ROW = 4
-"""So many parts stand in one row of a drawing; with more it breaks, so that a phone shows it."""
+_WIDEST = 520
+"""So wide, in pixels, may the parts in one row of a drawing be; then it goes on below, as a text does."""
 
 
 @attrs.frozen
@@ -127,10 +127,13 @@ class Drawing:
 
     @staticmethod
     def _row(parts: list[railroad.DiagramItem]) -> railroad.DiagramMultiContainer:
-        if len(parts) <= _ROW:
-            return railroad.Sequence(*parts)
-        rows = [parts[i : i + _ROW] for i in range(0, len(parts), _ROW)]
-        return railroad.Stack(*(railroad.Sequence(*row) for row in rows))
+        rows: list[list[railroad.DiagramItem]] = [[]]
+        for part in parts:
+            if rows[-1] and sum(p.width for p in rows[-1]) + part.width > _WIDEST:
+                rows.append([])
+            rows[-1].append(part)
+        sequences = [railroad.Sequence(*row) for row in rows]
+        return sequences[0] if len(rows) == 1 else railroad.Stack(*sequences)
 
     @staticmethod
     def _repeated(
