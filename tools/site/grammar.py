@@ -48,7 +48,7 @@ rect { stroke: var(--line); stroke-width: 1.5; fill: var(--part) }
 
 _LEAF_TOKENS = {"NAME", "QUOTED", "NUMBER", "DATE", "TEXT"}
 _MOST_SPELLINGS = 2
-_WIDEST = 520
+_WIDEST = 480
 """So wide, in pixels, may the parts in one row of a drawing be; then it goes on below, as a text does."""
 
 
