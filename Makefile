@@ -10,14 +10,15 @@ RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 TESTS  ?= -n 2 --dist loadgroup
 # Programs that tests run for real, by their names in Debian; a test says what it skips without them.
-DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox chromium nodejs npm
+DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox chromium nodejs npm \
+  libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 poppler-utils
 
 LMRULES   := $(BIN)/lmrules
 RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo docs docs-serve node-packages system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference new-check clean
+.PHONY: help demo docs docs-serve studio screenshots node-packages system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference highlighting vscode new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -64,6 +65,20 @@ demo: $(RUN)  ## transfer invented doctors' approvals with the shipped rulebook,
 	@printf '\n=== Hvorfor må NUK-104 vurderes for LIS-002? ===\n$$ lmrules why %s %s LIS-002 NUK-104\n\n' $(RULEBOOK) $(APPROVALS)
 	@$(LMRULES) why $(RULEBOOK) $(APPROVALS) LIS-002 NUK-104
 
+# ---------------------------------------------------------------------------------- the page of `lmrules studio`
+
+NODE := studio/node_modules/.package-lock.json
+
+$(NODE): studio/package.json studio/package-lock.json
+	cd studio && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+screenshots: $(DEV) studio  ## the pictures of the page in docs/images, taken anew
+	$(BIN)/python tools/studio_screenshots.py
+
+studio: $(NODE)  ## build the page of `lmrules studio` into lmrules/studio/static, which is committed
+	cd studio && npm run --silent build
+
 # ------------------------------------------------------------------------------------------- documentation
 
 PLAYGROUND := playground/node_modules/.package-lock.json
@@ -81,13 +96,16 @@ docs-serve: docs  ## the same, served to this machine alone: http://127.0.0.1:80
 
 # ------------------------------------------------------------------------------------------------- testing
 
-node-packages: system-packages  ## what the tests of pages take from npm, where npm is there
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(PLAYGROUND) || \
-	  echo "npm could not install playground/: the tests of the site are skipped" >&2; fi
+NODE_PACKAGES = $(NODE) $(PLAYGROUND) $(VSCODE)/node_modules/.installed
+
+node-packages: system-packages  ## what tests take from npm, where npm is there
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE_PACKAGES) || \
+	  echo "npm could not install its packages: the tests that need them are skipped" >&2; fi
 
 system-packages:  ## the programs in DEBIAN, where we are root on Debian; quietly nothing elsewhere
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  missing=$$(for p in $(DEBIAN); do dpkg -s "$$p" >/dev/null 2>&1 || echo "$$p"; done); \
+	  missing=$$(for p in $(DEBIAN); do \
+	    dpkg -s "$$p" >/dev/null 2>&1 || command -v "$$p" >/dev/null || echo "$$p"; done); \
 	  [ -z "$$missing" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -qq --no-install-recommends $$missing; } >/dev/null 2>&1 || true; \
 	fi
@@ -217,9 +235,23 @@ reference: $(DEV)  ## the generated pages: the rulebook's, the diagnostics' inde
 	$(BIN)/python tools/diagnostics_index.py
 	$(BIN)/python tools/site/generated.py
 
+highlighting: $(DEV)  ## the generated words and patterns that editors and Pygments colour rule files by
+	$(BIN)/python tools/highlighting.py
+
+VSCODE := editors/vscode
+
+$(VSCODE)/node_modules/.installed: $(VSCODE)/package.json $(VSCODE)/package-lock.json
+	@command -v npm >/dev/null || { echo "npm was not found: install Node.js 20 or newer." >&2; exit 1; }
+	cd $(VSCODE) && npm ci --ignore-scripts --silent
+	@touch $@
+
+vscode: $(VSCODE)/node_modules/.installed  ## the extension for VS Code: editors/vscode/dist/lmrules.vsix
+	cp LICENSE $(VSCODE)/LICENSE.txt
+	cd $(VSCODE) && npm run --silent build && npm run --silent package
+
 new-check: $(DEV)  ## a new check with its page and its test: make new-check NAME=unused-level
 	@test -n '$(NAME)' || { echo 'Say what it is called: make new-check NAME=unused-level' >&2; exit 1; }
 	@$(BIN)/python tools/new_check.py '$(NAME)'
 
 clean:  ## remove what make and the tools have made, the environments included
-	rm -rf .venv $(LOWEST) build dist mutants htmlcov .coverage coverage.json .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH)
+	rm -rf .venv $(LOWEST) build dist mutants htmlcov .coverage coverage.json .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .soak $(BENCH) studio/node_modules playground/node_modules $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE.txt

@@ -141,6 +141,11 @@ class Rulebook:
         return self._digest
 
     @property
+    def checked(self) -> CheckedRulebook:
+        """What it was made of: files, diagnostics, and the kernel's verdicts."""
+        return self._checked
+
+    @property
     def model(self) -> model.Rulebook:
         """The resolved rulebook itself."""
         return self._checked.book
@@ -148,6 +153,12 @@ class Rulebook:
     def check(self) -> tuple[Diagnostic, ...]:
         """The warnings and notes (a rulebook with errors cannot be made)."""
         return self._checked.diagnostics
+
+    def report(self, lang: Language = "nb") -> str:
+        """Everything the rules say, as one HTML page for people."""
+        from lmrules.exports.report_html import report_html
+
+        return report_html(self._checked, lang)
 
     def target(self, to: str | None = None) -> str:
         """The set to transfer to; :class:`TransferError` that lists the choices where ``to`` must be said."""

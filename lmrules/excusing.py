@@ -10,7 +10,7 @@ from lmrules.diagnostics import Diagnostic
 from lmrules.model.model import Rulebook
 from lmrules.source import Source
 from lmrules.syntax import ast
-from lmrules.syntax.keywords import LANGUAGE_OF
+from lmrules.syntax.keywords import LANGUAGES_OF
 
 _WORD = re.compile(r"'[^'\r\n]+'|[\w\u0300-\u036f]+(?:[-.][\w\u0300-\u036f]+)*")
 # What leaves a statement, or a part of it, out of the resolved rulebook.
@@ -104,4 +104,4 @@ class _InFiles:
 def _words(statement: ast.Statement) -> set[str]:
     """The names written in a statement."""
     bare = _NO_NAMES.sub(" ", statement.span.text)
-    return {word.strip("'") for word in _WORD.findall(bare) if word not in LANGUAGE_OF}
+    return {word.strip("'") for word in _WORD.findall(bare) if word not in LANGUAGES_OF}

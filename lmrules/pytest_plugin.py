@@ -124,9 +124,9 @@ class CheckItem(_Item):
         """Fail with every error."""
         others = [d for d in self.checked.diagnostics if d.severity != "error"]
         if others:
-            self.add_report_section("call", "lmrules", _pretty(others, _language(self.checked.book.keywords)))
+            self.add_report_section("call", "lmrules", _pretty(others, self.checked.book.keywords))
         if self.checked.errors:
-            raise RulesError(_pretty(self.checked.errors, _language(self.checked.book.keywords)))
+            raise RulesError(_pretty(self.checked.errors, self.checked.book.keywords))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the test is, for pytest."""
@@ -149,16 +149,11 @@ class ExampleItem(_Item):
             pytest.skip("the rulebook has errors, see its check")
         tried = self.ground.try_out(self.example)
         if not tried.passed:
-            spoken = _language(self.ground.book.keywords)
-            raise RulesError(_pretty([failure(self.ground, tried)], spoken))
+            raise RulesError(_pretty([failure(self.ground, tried)], self.ground.book.keywords))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the test is, for pytest."""
         return self.path, self.example.span.begin.line - 1, f"{self.path.name}: {self.name}"
-
-
-def _language(keywords: str) -> Language:
-    return "en" if keywords == "en" else "nb"
 
 
 def _pretty(diagnostics: Iterable[Diagnostic], lang: Language) -> str:

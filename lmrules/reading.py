@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import attrs
 
@@ -28,6 +29,10 @@ _IN_RING = Text("også med i ringen", "òg med i ringen", "also part of the ring
 _BYTE_ORDER_MARKS = {
     b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"
 }  # fmt: skip
+
+
+Parser: TypeAlias = Callable[[Source, Limits], tuple[ast.File, list[Diagnostic]]]
+"""How the text of a file is read: :func:`lmrules.syntax.parse.parse`, or one that remembers."""
 
 
 class Unreadable(Exception):
@@ -92,13 +97,15 @@ def read_rules(
     *,
     limits: Limits = DEFAULT_LIMITS,
     unsaved: Mapping[Path, str] | None = None,
+    parser: Parser = parse,
 ) -> RuleFiles:
     """The file at ``path`` and every file it uses, each once, its statements where the `bruk` stands.
 
     ``name`` is how the file is called in diagnostics (default: ``path``). ``unsaved`` gives texts that stand
-    in for files, by resolved path: an editor's buffers. :class:`Unreadable` if the first file cannot be read.
+    in for files, by resolved path: an editor's buffers. ``parser`` reads a text (default: :func:`parse`), and
+    may give what it gave before for the same text. :class:`Unreadable` if the first file cannot be read.
     """
-    reader = _Reader(real(path.parent), limits, unsaved or {}, RuleFiles(limits=limits))
+    reader = _Reader(real(path.parent), limits, unsaved or {}, RuleFiles(limits=limits), parser)
     reader.read(path, name or str(path), [])
     return reader.result
 
@@ -109,6 +116,7 @@ class _Reader:
     limits: Limits
     unsaved: Mapping[Path, str]
     result: RuleFiles
+    parser: Parser
     done: set[Path] = attrs.field(factory=set)
     characters: int = 0
     statements: int = 0
@@ -124,7 +132,7 @@ class _Reader:
             source, found = decode(name, read_bytes(path, self.limits.file_bytes), self.limits)
         self.result.found += found
         too_large = any(d.code is codes_text.FILE_TOO_LARGE for d in found)
-        file, wrong = parse(source, self.limits)
+        file, wrong = self.parser(source, self.limits)
         self.result.found += [] if too_large or (found and not source.original) else wrong
         # A file stands before the files it uses; what they declare is one rulebook whatever the order.
         self.result.files.append(file)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 import attrs
@@ -20,6 +20,7 @@ _COMBINING = re.compile(r"[^\u0300-\u036f\u1100-\u11ff][\u0300-\u036f\u1100-\u11
 
 _MOST_AT_ONCE = 200
 _LONG_FOREIGN = re.compile(f"[^\x00-\x7f]{{{_MOST_AT_ONCE},}}")
+_ASTRAL = "\U00010000"
 
 
 def nfc(text: str) -> str:
@@ -51,6 +52,11 @@ def _may_cut(text: str, at: int) -> bool:
         return False
     together = unicodedata.normalize("NFC", before + after)
     return together == unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", after)
+
+
+def _astral(text: str) -> int:
+    """How many characters of ``text`` take two UTF-16 code units."""
+    return 0 if text.isascii() else sum(character >= _ASTRAL for character in text)
 
 
 @attrs.frozen(order=True)
@@ -102,6 +108,41 @@ class Source:
         at = self._origin[min(offset, len(self.text))] if self._origin is not None else offset
         line = bisect_right(self._line_starts, at)
         return Position(line, at - self._line_starts[line - 1] + 1)
+
+    def utf16(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset into ``text`` as the Language Server Protocol counts.
+
+        Both from 0; columns in UTF-16 code units, of which a character outside the BMP has two.
+        """
+        at = self.position(offset)
+        before = self.line(at.line)[: at.column - 1]
+        # A column behind the line's last character is one in its line end.
+        return at.line - 1, at.column - 1 + _astral(before)
+
+    def offset(self, line: int, utf16: int) -> int:
+        """The offset into ``text`` of a place given as :meth:`utf16` gives it.
+
+        A place outside the text is the nearest one inside; one within a character is where that begins.
+        """
+        at = self.original_offset(line, utf16)
+        if self._origin is None:
+            return at
+        return min(bisect_left(self._origin, at), len(self.text))
+
+    def original_offset(self, line: int, utf16: int) -> int:
+        """The same as an offset into ``original``, which is what an editor's changes are about."""
+        if line >= len(self._line_starts):
+            return len(self.original)
+        text = self.line(line + 1)
+        column = utf16
+        if not text.isascii():
+            column = units = 0
+            for character in text:
+                units += 2 if character >= _ASTRAL else 1
+                if units > utf16:
+                    break
+                column += 1
+        return self._line_starts[line] + min(column, len(text))
 
     def line(self, number: int) -> str:
         """The text of line ``number`` (from 1) as written, without its line end; empty outside the file."""

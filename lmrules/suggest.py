@@ -21,7 +21,7 @@ from lmrules.syntax.limits import DEFAULT_LIMITS
 MOST_SUGGESTED = 20
 """How many sets are suggested for one objective, unless asked for more."""
 
-_PREFIX = {"nb": "forslag", "en": "suggestion"}
+_PREFIX = {"nb": "forslag", "nn": "forslag", "en": "suggestion"}
 
 
 @attrs.frozen(kw_only=True)

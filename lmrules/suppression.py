@@ -170,19 +170,30 @@ def _unknown(named: Span, known: Iterable[str]) -> Diagnostic:
     return own.UNREADABLE.at(named, why=why, hint=hint)
 
 
-def _reach(file: ast.File, starts: list[int], comment: ast.Comment) -> tuple[int, int, Text]:
-    """The offsets that ``comment`` applies to, first and last, and the same in words."""
+def belongs_to(file: ast.File, starts: Sequence[int], comment: ast.Comment) -> int | None:
+    """Which statement ``comment`` belongs to, by its index; None: the whole file; one too many: none.
+
+    ``starts`` are the offsets at which the statements of ``file`` begin.
+    """
     text = file.span.source.text
     before = bisect_right(starts, comment.span.start) - 1
     line = text[_line_start(text, comment.span.start) : comment.span.start]
     if before >= 0:
-        statement = file.statements[before].span
-        if line.strip() or comment.span.end <= statement.end:
-            return statement.start, statement.end, _ONE_STATEMENT
+        if line.strip() or comment.span.end <= file.statements[before].span.end:
+            return before
     elif not starts or _BLANK_LINE.search(text, comment.span.end, starts[0]):
+        return None
+    return before + 1
+
+
+def _reach(file: ast.File, starts: list[int], comment: ast.Comment) -> tuple[int, int, Text]:
+    """The offsets that ``comment`` applies to, first and last, and the same in words."""
+    index = belongs_to(file, starts, comment)
+    text = file.span.source.text
+    if index is None:
         return 0, len(text), _WHOLE_FILE
-    if before + 1 < len(starts):
-        statement = file.statements[before + 1].span
+    if index < len(starts):
+        statement = file.statements[index].span
         return statement.start, statement.end, _ONE_STATEMENT
     return len(text) + 1, len(text), _NOTHING
 

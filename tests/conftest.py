@@ -8,9 +8,14 @@ build for everybody, and does not spend minutes on making a failing example smal
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
@@ -39,3 +44,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under ``make mutants`` the corpus goes first: it notices most, soonest."""
     if os.environ.get("LMRULES_HYPOTHESIS") == "mutants":
         items.sort(key=lambda item: (item.path.name != "test_corpus.py", "bounded_time" in item.name))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for a module's tests of the local web page.
+
+    No longer than the module: while it runs, Playwright has an event loop in this thread, in which no other test
+    could start one.
+    """
+    from studio_browser import chromium
+
+    with chromium() as launched:
+        yield launched

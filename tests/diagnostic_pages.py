@@ -11,15 +11,19 @@ import attrs
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.pages import page_name
 from lmrules.examples import try_examples
+from lmrules.interchange import FORMATS
+from lmrules.interchange.from_rulebook import crosswalk_of
+from lmrules.interchange.to_rules import rules_of
 from lmrules.mutation.coverage import coverage
 from lmrules.mutation.judge import mutate
 from lmrules.pipeline import check_files
 from lmrules.reading import read_rules
+from lmrules.source import Source
 from lmrules.syntax.limits import Limits
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference" / "diagnostics"
 
-_FENCE = re.compile(r"^```rules(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(?:rules|csv|json)(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _LIMITS = frozenset(field.name for field in attrs.fields(Limits))
 _ESCAPE = re.compile(rb"\\x([0-9a-f]{2})|\\u\{([0-9A-F]{4,6})\}")
 
@@ -35,13 +39,16 @@ class Example:
     def found(self, folder: Path, of: str) -> list[Diagnostic]:
         """Each diagnostic of the example, set up in ``folder``, in order.
 
-        ``of`` is the page's code: those of LM7xx are found by ``test`` and its options, not by ``check``.
+        ``of`` is the page's code: those of LM7xx are found by ``test`` and its options, those of
+        LM8xx by ``convert``, not by ``check``.
         """
         for name, data in self.files:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         first = folder / self.files[0][0]
+        if first.suffix != ".rules":
+            return _imported(first, [folder / name for name, _ in self.files[1:]])
         checked = check_files(read_rules(first, limits=self.limits))
         found = [*checked.diagnostics]
         if of.startswith("LM7"):
@@ -49,7 +56,17 @@ class Example:
             found += trial.diagnostics()
             found += coverage(trial).diagnostics if of in ("LM702", "LM703", "LM704") else ()
             found += mutate(checked, trial).diagnostics() if of == "LM705" else ()
+        if of.startswith("LM8"):
+            found += crosswalk_of(checked).found
         return found
+
+
+def _imported(first: Path, sets: list[Path]) -> list[Diagnostic]:
+    """What `convert --to rules` finds in a file of another system; the others are its `--sets`."""
+    form = {".csv": "csv", ".json": "fhir"}[first.suffix]
+    base = check_files(read_rules(sets[0])).book if sets else None
+    reading = FORMATS[form].read(first.read_bytes(), first.name)
+    return list(rules_of(reading, Source(first.name, ""), base=base).found)
 
 
 def page(code: Code) -> str:

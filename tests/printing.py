@@ -32,11 +32,11 @@ from lmrules.model.model import (
     Written,
 )
 
-Language = Literal["nb", "en"]
+Language = Literal["nb", "nn", "en"]
 Words = list[str]
 Block = list[Words]
 
-# Copied from language.md: bokmål | English.
+# Copied from language.md: bokmål | English, and what nynorsk has instead of bokmål.
 _TABLE = """
 regelverk|rulebook kilde|source fordi|because bruk|use skala|scale tema|topic omfatter|includes
 består_av|consists_of læringsmålsett|objectives gyldig|valid fra|from til|until mål|objective nivå|level
@@ -46,9 +46,21 @@ uten_samsvar_med|unrelated_to skjønn|judgement videreført|carried alle|all unn
 påbegynt_før|started_before fullfører_til|completes_until utgår|retired nytt|new aldri|never uten|without
 eksempel|example gitt|given ingenting|nothing så_overføres|then_transfers bare|only så_vurderes|then_assesses
 """
+_NYNORSK_TABLE = """
+kilde|kjelde omfatter|omfattar fra|frå påbegynt_før|byrja_før,påbyrja_før i_innhold|i_innhald
+skjønn|skjønn,skjøn videreført|vidareført unntatt|unnateke,utanom,unntatt utgår|går_ut,utgår uten|utan eksempel|døme,eksempel gitt|gitt,gjeve
+så_overføres|så_blir_overført,så_blir_overførte bare|berre så_vurderes|så_blir_vurdert,så_blir_vurderte
+tilsvarer|svarar_til,tilsvarar dekker|dekkjer,dekker dekkes_av|blir_dekt_av,blir_dekka_av
+overlapper|overlappar uten_samsvar_med|utan_samsvar_med
+"""
 ENGLISH = {pair.split("|")[0]: pair.split("|")[1] for pair in _TABLE.split()}
+NYNORSK = {pair.split("|")[0]: pair.split("|")[1].split(",") for pair in _NYNORSK_TABLE.split()}
 KEYWORDS = {
-    word for pair in ENGLISH.items() for spelling in pair for word in spelling.split("_") if word != "ttil"
+    word
+    for norwegian, english in ENGLISH.items()
+    for spelling in (norwegian, *NYNORSK.get(norwegian, ()), english)
+    for word in spelling.split("_")
+    if word != "ttil"
 }
 SPELLINGS = {
     "=": ["=", "tilsvarer"],
@@ -86,6 +98,8 @@ class Printer:
     def key(self, keyword: str) -> Words:
         """The words of a keyword, in the printer's language."""
         spelled = ENGLISH[keyword] if self.language == "en" else keyword.replace("ttil", "til")
+        if self.language == "nn" and keyword in NYNORSK:
+            spelled = self.vary.choice(NYNORSK[keyword]) if self.vary else NYNORSK[keyword][0]
         return spelled.split("_")
 
     def title(self, text: str) -> Words:

@@ -18,14 +18,14 @@ from lmrules.formatting import print_statements
 from lmrules.formatting.words import SIGNS
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
-from lmrules.syntax.keywords import LANGUAGE_OF
+from lmrules.syntax.keywords import LANGUAGES_OF
 from lmrules.syntax.parse import grammar
 
 T = TypeVar("T")
 
 NOWHERE = Span(Source("", ""), 0, 0)
 
-_KEYWORDS = sorted(LANGUAGE_OF)
+_KEYWORDS = sorted(LANGUAGES_OF)
 _LETTERS = "abcxyzæøåÆØÅäßЖλ日"
 _PLAIN = (
     "NUK-023",
@@ -216,7 +216,7 @@ statements: st.SearchStrategy[ast.Statement] = st.one_of(
 files: st.SearchStrategy[ast.File] = st.builds(
     lambda listed, keywords: ast.File(span=NOWHERE, statements=tuple(listed), comments=(), keywords=keywords),
     st.lists(statements, max_size=8),
-    st.sampled_from(("nb", "en")),
+    st.sampled_from(("nb", "nn", "en")),
 )
 """Whole files, as syntax."""
 
@@ -251,7 +251,7 @@ def typed_files(draw: st.DrawFn, *, comments: bool = True) -> Typed:
     density = draw(st.sampled_from((0.0, 0.02, 0.1, 0.5))) if comments else 0.0
     words: list[str] = []
     for statement in listed:
-        printed = print_statements([statement], chance.choice(("nb", "en")))
+        printed = print_statements([statement], chance.choice(("nb", "nn", "en")))
         for token in grammar().lex(printed):
             is_scale = isinstance(statement, ast.Scale)
             words += _as_typed(chance, token.type, str(token), is_scale=is_scale)

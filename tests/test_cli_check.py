@@ -117,7 +117,7 @@ def test_the_exit_code_says_whether_there_are_errors(
         (("a.rules", "--unsafe-fixes"), "--unsafe-fixes brukes sammen med"),
         (("-", "--fix"), "--fix kan ikke skrive til stdin"),
         (("a.rules", "--format", "xml"), "xml"),
-        ((), "Usage"),
+        ((), "Bruk: "),
     ],
 )
 def test_what_cannot_be_done_is_said_and_exits_2(

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from bounded import bounded
 
-from lmrules.cli._aside import written_aside
+from lmrules.aside import written_aside
 from lmrules.cli.main import run
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +70,7 @@ def stopped_while_writing(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         "from pathlib import Path\n"
         "from lmrules import __main__\n"
         "import lmrules.cli.main as main\n"
-        "from lmrules.cli._aside import written_aside\n"
+        "from lmrules.aside import written_aside\n"
         "def run():\n"
         "    with written_aside(Path('result.json')) as file:\n"
         f"        file.write(b'{MARK}' * 1000); file.flush()\n"

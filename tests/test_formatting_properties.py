@@ -10,6 +10,7 @@ from strategies_syntax import Typed, files, typed_files
 from lmrules.formatting import format_text, print_file
 from lmrules.source import Source
 from lmrules.syntax import ast
+from lmrules.syntax.ast import KEYWORD_LANGUAGES
 from lmrules.syntax.parse import grammar, parse
 
 
@@ -22,7 +23,7 @@ def read(text: str) -> ast.File:
 
 @given(files)
 def test_what_is_printed_reads_as_what_it_was_printed_from(file: ast.File) -> None:
-    """parse(print(ast)) == ast, for files of any statements, in either keyword language."""
+    """parse(print(ast)) == ast, for files of any statements, in any keyword language."""
     printed = print_file(file)
     assert read(printed).statements == file.statements
 
@@ -56,21 +57,24 @@ def test_laying_out_twice_changes_nothing_more(typed: Typed) -> None:
 
 
 @given(typed_files())
-def test_keywords_can_go_to_english_and_back(typed: Typed) -> None:
-    """A file in bokmål is the same file again after it has been in English, and its meaning never changed."""
+def test_keywords_can_go_through_all_languages_and_back(typed: Typed) -> None:
+    """A file is the same file again after it has been in the other languages, and its meaning never changed."""
     norwegian = format_text(typed.text, keywords="nb")
     english = format_text(norwegian, keywords="en")
-    assert format_text(english, keywords="nb") == norwegian
-    assert read(english).statements == typed.statements
+    nynorsk = format_text(english, keywords="nn")
+    assert format_text(nynorsk, keywords="nb") == norwegian
+    assert format_text(nynorsk, keywords="en") == english
+    assert read(english).statements == read(nynorsk).statements == typed.statements
 
 
 @given(typed_files())
-def test_both_languages_have_the_same_lines(typed: Typed) -> None:
-    """Lines are broken in the same places in either language."""
-    norwegian, english = (format_text(typed.text, keywords=k).split("\n") for k in ("nb", "en"))
-    assert [line[: len(line) - len(line.lstrip())] for line in norwegian] == [
-        line[: len(line) - len(line.lstrip())] for line in english
-    ]
+def test_all_languages_have_the_same_lines(typed: Typed) -> None:
+    """Lines are broken in the same places in every language."""
+    norwegian, *others = (
+        [line[: len(line) - len(line.lstrip())] for line in format_text(typed.text, keywords=k).split("\n")]
+        for k in KEYWORD_LANGUAGES
+    )
+    assert all(other == norwegian for other in others)
 
 
 @given(typed_files())
@@ -88,7 +92,7 @@ def test_what_comes_out_is_clean(typed: Typed) -> None:
 @given(typed_files(comments=False))
 def test_lines_are_at_most_100_wide(typed: Typed) -> None:
     """No line is wider than 100 where its words can be broken."""
-    for keywords in ("nb", "en"):
+    for keywords in KEYWORD_LANGUAGES:
         for line in format_text(typed.text, keywords=keywords).split("\n"):
             assert len(line) <= 100 or line.count(" ", 16) == 0
 

@@ -426,7 +426,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_the_colours_of_the_page_have_contrast_enough() -> None:
     """Text 4.5 to 1 on every ground it stands on, bars 3 to 1 (WCAG 2.1, 1.4.3 and 1.4.11), in every theme."""
-    themes = list(colours(resource_text("templates/impact.css")))
+    themes = list(colours(resource_text("templates/page.css")))
     assert len(themes) == 3
     for theme in themes:
         for ground in ("bg", "tint", "note"):

@@ -35,7 +35,14 @@ def test_a_wheel_carries_grammar_pages_rules_schemas_and_types(wheel: Path) -> N
         "lmrules/schemas/check.schema.json",
         "lmrules/schemas/impact.schema.json",
         "lmrules/templates/impact.css",
+        "lmrules/templates/help.txt",
+        "lmrules/templates/letter.nb.txt",
+        "lmrules/templates/page.css",
         "lmrules/templates/rulebook.nb.rules",
+        "lmrules/studio/static/index.html",
+        "lmrules/studio/static/app.js",
+        "lmrules/studio/static/app.css",
+        "lmrules/studio/static/LICENSES.txt",
     } <= names
     assert any(name.startswith("lmrules/_data/diagnostics/LM301") for name in names)
 

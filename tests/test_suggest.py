@@ -10,7 +10,7 @@ import naive
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
-from printing import Printer
+from printing import Language, Printer
 from strategies import rulebooks
 
 from lmrules.cli.main import group
@@ -199,13 +199,17 @@ def test_the_longest_code_still_gets_a_name() -> None:
     assert len(of(book, code).sound[0].name) <= 100
 
 
-def test_english_files_get_english_rules() -> None:
+@pytest.mark.parametrize(
+    ("language", "rule"),
+    [
+        ("en", 'rule suggestion-N1: O1 and O2 ≥ N1\n        because "suggestion: …'),
+        ("nn", "regel forslag-N1: O1 og O2 ≥ N1"),
+    ],
+)
+def test_english_and_nynorsk_files_get_rules_in_their_language(language: Language, rule: str) -> None:
     """The rule text is in the language of the file's keywords, whatever language is spoken."""
-    english = Printer("en").print(book_of(SMALL))
-    book = book_of(english)
-    assert "    rule suggestion-N1: O1 and O2 ≥ N1\n        because" in suggest_text(
-        book, suggest(book), "nb"
-    )
+    book = book_of(Printer(language).print(book_of(SMALL)))
+    assert rule in suggest_text(book, suggest(book), "nb")
 
 
 def test_most_cuts_and_says_so() -> None:

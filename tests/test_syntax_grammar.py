@@ -18,7 +18,7 @@ from lmrules.model.model import Rulebook
 from lmrules.resources import resource_text
 from lmrules.source import Source
 from lmrules.syntax import ast
-from lmrules.syntax.keywords import KEYWORDS, LANGUAGE_OF, STATEMENTS
+from lmrules.syntax.keywords import KEYWORDS, LANGUAGES_OF, STATEMENTS
 from lmrules.syntax.parse import begins_statement, grammar, parse
 
 
@@ -43,15 +43,13 @@ def in_grammar() -> set[str]:
 
 def test_the_keyword_table_and_the_grammar_have_the_same_words() -> None:
     """Every keyword in the grammar is described in the table, and the table has no other."""
-    described = {
-        word for keyword in KEYWORDS for spelling in (keyword.nb, keyword.en) for word in spelling.split()
-    }
+    described = {word for keyword in KEYWORDS for phrase in keyword.phrases for word in phrase.split()}
     assert described == in_grammar()
-    assert set(LANGUAGE_OF) == in_grammar()
+    assert set(LANGUAGES_OF) == in_grammar()
 
 
 def test_the_grammar_has_the_words_of_the_language_page() -> None:
-    """The words are those of language.md's table, in both languages."""
+    """The words are those of language.md's table, in all three languages."""
     assert in_grammar() == IN_LANGUAGE_MD
 
 
@@ -67,7 +65,7 @@ def test_every_statement_has_a_keyword_and_every_production_a_comment() -> None:
 
 def test_no_keyword_begins_two_statements() -> None:
     """A statement is known by its first word."""
-    firsts = [s.split()[0] for k in KEYWORDS if k.begins for s in {k.nb, k.en}]
+    firsts = [word for k in KEYWORDS if k.begins for word in {phrase.split()[0] for phrase in k.phrases}]
     assert len(firsts) == len(set(firsts)) == len(STATEMENTS)
 
 

@@ -14,6 +14,7 @@ from lmrules.model.model import Rulebook
 from lmrules.pipeline import check_text
 from lmrules.source import Source
 from lmrules.syntax import ast
+from lmrules.syntax.ast import KEYWORD_LANGUAGES
 from lmrules.syntax.parse import parse
 
 THREE_MISTAKES = """\
@@ -70,6 +71,10 @@ overgang A til B fra 2025-01-01 regel R: 1 og 2 ≥ 3 fordi "x" kilde "y"
         ("regel R: minst av (a) ≥ b", "nb", "et tall"),
         ("eksempel x", "nb", "en tekst"),
         ("overgang A til B fra i-dag", "nb", "en dato"),
+        ("tema a omfattar =", "nn", "eit namn"),
+        ("overgang A til B frå 2025-01-01 døme x", "nn", "ein tekst"),
+        ("tema b omfattar a overgang A til B 2025-01-01", "nn", "`frå`"),
+        ('kjelde "x"', "nn", "`døme`"),
     ],
 )
 def test_a_message_says_what_may_stand_there_in_the_files_language(text: str, lang: str, words: str) -> None:
@@ -79,11 +84,15 @@ def test_a_message_says_what_may_stand_there_in_the_files_language(text: str, la
     message = found[0].message(lang)  # type: ignore[arg-type]
     assert words in message, message
     assert file.keywords == lang
-    other = {"nb": ("`to`", "`and`", "`rule`"), "en": ("`til`", "`og`", "`regel`")}[lang]
+    other = {
+        "nb": ("`to`", "`and`", "`rule`", "`frå`", "`døme`", "`går`"),
+        "nn": ("`to`", "`and`", "`rule`", "`fra`", "`eksempel`", "`utgår`", "`skjøn`"),
+        "en": ("`til`", "`og`", "`regel`"),
+    }[lang]
     assert not any(word in message for word in other), message
 
 
-@pytest.mark.parametrize("word", ["fra", "mål", "regel", "av", "topic", "og"])
+@pytest.mark.parametrize("word", ["fra", "frå", "mål", "regel", "av", "topic", "og", "ut", "døme"])
 def test_a_keyword_where_a_name_should_stand_is_told_to_take_quotes(word: str) -> None:
     """A keyword in a name's place is LM005 at the word, with quotes as the safe fix."""
     file, found = parse(Source("x", f"tema x omfatter {word}\ntema y"))
@@ -185,7 +194,7 @@ def spoiled(text: str, order: random.Random) -> str:
 
 def check_spoiled(book: Rulebook, order: random.Random) -> None:
     """A rule file after a few hostile edits gives diagnostics, never an exception or a fault of our own."""
-    text = spoiled(Printer("en" if order.random() < 0.2 else "nb", order).print(book), order)
+    text = spoiled(Printer(order.choice(KEYWORD_LANGUAGES), order).print(book), order)
     checked = check_text(text)
     for d in checked.diagnostics:
         assert d.code.id != "LM901", (d.message("en"), text)

@@ -16,7 +16,7 @@ INDEX = Path(__file__).parent.parent / "docs" / "reference" / "diagnostics" / "R
 HEAD = """\
 # Diagnostics
 
-What `lmrules check` may say, one page for each code.
+What `lmrules check`, `test` and `convert` may say, one page for each code.
 `lmrules explain CODE` prints the same pages, offline.
 The pages are in bokmål, for those who write rules.
 `--lang nn` and `--lang en` add the message in those languages.
@@ -31,6 +31,8 @@ After ```` ```rules ```` may stand:
 - `fil=NAME`: the file's name, where an example has several;
 - `tegn`: `\\xNN` in the text is a byte, `\\u{NNNN}` a character;
 - a limit to check under, such as `statements=3`.
+
+Where a page is about a file of another system, that comes first, as ```` ```csv ```` or ```` ```json ````.
 """
 
 

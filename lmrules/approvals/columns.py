@@ -28,6 +28,7 @@ SPELLINGS: Mapping[str, Column] = {
     "status": "status",
     "started": "started",
     "påbegynt": "started",
+    "påbyrja": "started",
     "id": "id",
 }
 NAMES: Mapping[Column, Text] = {
@@ -36,7 +37,7 @@ NAMES: Mapping[Column, Text] = {
     "approved": Text("godkjent", "godkjent", "approved"),
     "set": Text("sett", "sett", "set"),
     "status": Text("status", "status", "status"),
-    "started": Text("påbegynt", "påbegynt", "started"),
+    "started": Text("påbegynt", "påbyrja", "started"),
     "id": Text("id", "id", "id"),
 }
 

@@ -22,9 +22,10 @@ STATUSES: Mapping[str, Status] = {
     "godkjent": "approved",
     "revoked": "revoked",
     "trukket": "revoked",
+    "trekt": "revoked",
 }
 _ALLOWED = Text(
-    "`godkjent` eller `trukket`", "`godkjent` eller `trukket`", "`approved` or `revoked`"
+    "`godkjent` eller `trukket`", "`godkjent` eller `trekt`", "`approved` or `revoked`"
 )  # fmt: skip
 # A cell that runs over several lines is a quotation mark too many, which would otherwise hide whole rows.
 _UNFIT = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,6 +58,14 @@ def opened(
             [p for s in specs for p in (parquet_parts(Path(s)) if Path(s).is_dir() else [Path(s)])]
         )
     return _of_file(Path(specs[0]), sheet)
+
+
+def held(data: bytes, suffix: str = "") -> Source:
+    """The approvals in a file that is held in memory; ``suffix`` is the end of its name, with the dot.
+
+    :class:`ApprovalsError`, and nothing else, for what cannot be read.
+    """
+    return _of_stream(io.BytesIO(data), len(data), suffix, None)
 
 
 def _of_file(path: Path, sheet: str | None) -> Source:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,12 +12,9 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from lmrules.bulk import texts
 from lmrules.bulk.sinks import About, FileSink, SinkError, read_part
+from lmrules.bulk.workbooks import MOST_ROWS, without_clock
 from lmrules.messages import Language
 from lmrules.messages.cells import safe_cell
-
-MOST_ROWS = 1_048_576
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 class ExcelSink(FileSink):
@@ -57,7 +52,7 @@ class ExcelSink(FileSink):
             about.append(_cells(about, [key.removeprefix("lmrules."), value]))
         raw = made.with_suffix(".tmp")
         book.save(raw)
-        _without_clock(raw, made)
+        without_clock(raw, made)
         raw.unlink()
 
 
@@ -76,17 +71,3 @@ def _cells(sheet: WriteOnlyWorksheet, row: Sequence[str]) -> list[WriteOnlyCell]
         cell.number_format = "@"
         cells.append(cell)
     return cells
-
-
-def _without_clock(raw: Path, made: Path) -> None:
-    """The workbook ``raw`` without the time it was written at, which stands in it in several places."""
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, _EPOCH)
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            if entry.filename == "docProps/core.xml":
-                new.writestr(fixed, _DATES.sub(rb"\g<1>1980-01-01T00:00:00Z", old.read(entry)))
-                continue
-            with old.open(entry) as source, new.open(fixed, "w") as out:
-                while chunk := source.read(1 << 20):
-                    out.write(chunk)

@@ -10,6 +10,7 @@ from lmrules.checks.check import Check, Checked
 from lmrules.diagnostics import (
     Code,
     codes_examples,
+    codes_interchange,
     codes_names,
     codes_order,
     codes_own,
@@ -19,6 +20,9 @@ from lmrules.diagnostics import (
 
 __all__ = ["Check", "Checked", "all_checks", "all_codes"]
 
+_DECLARING = (
+    codes_text, codes_names, codes_order, codes_suppression, codes_examples, codes_interchange, codes_own
+)  # fmt: skip
 _NOT_A_CHECK = frozenset({"check"})
 
 
@@ -34,10 +38,7 @@ def all_checks() -> tuple[Check, ...]:
 def all_codes() -> tuple[Code, ...]:
     """Every code a user may meet, sorted; a code with two records is a mistake of ours and raises."""
     of_modules = [
-        value
-        for module in (codes_text, codes_names, codes_order, codes_suppression, codes_examples, codes_own)
-        for value in vars(module).values()
-        if isinstance(value, Code)
+        value for module in _DECLARING for value in vars(module).values() if isinstance(value, Code)
     ]
     codes = [*of_modules, *(code for check in all_checks() for code in check.codes)]
     by_id = {code.id: code for code in codes}

@@ -23,7 +23,7 @@ NEVER_DISPROVED = Code(
     severity="error",
     message=Text(
         "`aldri {objective} uten {unless}` holder ikke: {approvals} gir `{objective}` ved regelen `{rule}`",
-        "`aldri {objective} uten {unless}` held ikkje: {approvals} gir `{objective}` ved regelen `{rule}`",
+        "`aldri {objective} utan {unless}` held ikkje: {approvals} gir `{objective}` ved regelen `{rule}`",
         "`never {objective} without {unless}` does not hold: {approvals} gives it by the rule `{rule}`",
     ),
     help=Text(
@@ -38,7 +38,7 @@ NEVER_TOO_LARGE = Code(
     severity="error",
     message=Text(
         "`aldri {objective} uten {unless}` er for stort til å bevises",
-        "`aldri {objective} uten {unless}` er for stort til å provast",
+        "`aldri {objective} utan {unless}` er for stort til å provast",
         "`never {objective} without {unless}` is too large to prove",
     ),
     help=Text(

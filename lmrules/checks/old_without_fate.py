@@ -16,12 +16,12 @@ OLD_WITHOUT_FATE = Code(
     severity="warning",
     message=Text(
         "ingen regel bruker det gamle målet `{objective}`, og det er ikke oppgitt at det `utgår`",
-        "ingen regel bruker det gamle målet `{objective}`, og det er ikkje oppgitt at det `utgår`",
+        "ingen regel bruker det gamle målet `{objective}`, og det er ikkje oppgitt at det `går ut`",
         "no rule uses the old objective `{objective}`, and it is not declared `retired`",
     ),
     help=Text(
         "skriv en regel i {transitions}, eller `utgår {code}` med grunn hvis det ikke fører til noe",
-        "skriv ein regel i {transitions}, eller `utgår {code}` med grunn om det ikkje fører til noko",
+        "skriv ein regel i {transitions}, eller `går ut {code}` med grunn om det ikkje fører til noko",
         "write a rule in {transitions}, or `retired {code}` with a reason if it leads to nothing",
     ),
 )

@@ -19,12 +19,12 @@ RETIRED_YET_USED = Code(
     severity="warning",
     message=Text(
         "`{objective}` er oppgitt som `utgår`, men brukes av {rules}",
-        "`{objective}` er oppgitt som `utgår`, men blir brukt av {rules}",
+        "`{objective}` er oppgitt som `går ut`, men blir brukt av {rules}",
         "`{objective}` is declared `retired`, but is used by {rules}",
     ),
     help=Text(
         "et mål som utgår, fører ikke til noe nytt mål; fjern `utgår`, eller ta målet ut av regelen",
-        "eit mål som går ut, fører ikkje til noko nytt mål; fjern `utgår`, eller ta målet ut av regelen",
+        "eit mål som går ut, fører ikkje til noko nytt mål; fjern `går ut`, eller ta målet ut av regelen",
         "a retired objective leads to no new one; remove `retired`, or take the objective out of the rule",
     ),
 )

@@ -40,7 +40,7 @@ NEVER_BROKEN_BY_CHAIN = Code(
     severity="error",
     message=Text(
         "`aldri {objective} uten {unless}` brytes av andre overganger: {approvals} gir {chain}",
-        "`aldri {objective} uten {unless}` blir brote av andre overgangar: {approvals} gir {chain}",
+        "`aldri {objective} utan {unless}` blir brote av andre overgangar: {approvals} gir {chain}",
         "`never {objective} without {unless}` is broken by other transitions: {approvals} gives {chain}",
     ),
     help=Text(

@@ -20,6 +20,7 @@ from lmrules.kernel import closure_at, uncovered
 from lmrules.messages import Text, words
 from lmrules.model.model import Objective, ObjectiveId, Requirement
 from lmrules.prepared import Ready
+from lmrules.syntax.keywords import SPELLINGS
 
 UNWRITTEN_TRANSFER = Code(
     id="LM405",
@@ -149,7 +150,7 @@ class _Search:
 def _note(looked_at: Checked, step: Ready, objective: Objective, olds: tuple[ObjectiveId, ...]) -> Diagnostic:
     book, transition = looked_at.book, step.transition
     declared = [f for f in transition.declared_new if f.objective == objective.id]
-    conjunction = " and " if book.keywords == "en" else " og "
+    conjunction = f" {SPELLINGS['and'][book.keywords]} "
     return UNWRITTEN_TRANSFER.at(
         objective.span,
         olds=words(olds),

@@ -31,9 +31,9 @@ WITHOUT_REASON = Code(
 )
 
 _RULE = Text("regelen `{name}`", "regelen `{name}`", "the rule `{name}`")
-_CARRIED = Text("`videreført {name}`", "`videreført {name}`", "`carried {name}`")
+_CARRIED = Text("`videreført {name}`", "`vidareført {name}`", "`carried {name}`")
 _JUDGEMENT = Text("skjønnet `{name}`", "skjønnet `{name}`", "the judgement `{name}`")
-_RETIRED = Text("`utgår {name}`", "`utgår {name}`", "`retired {name}`")
+_RETIRED = Text("`utgår {name}`", "`går ut {name}`", "`retired {name}`")
 _NEW = Text("`nytt {name}`", "`nytt {name}`", "`new {name}`")
 
 

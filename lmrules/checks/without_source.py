@@ -18,12 +18,12 @@ WITHOUT_SOURCE = Code(
     severity="warning",
     message=Text(
         "det står ingen `kilde` for {statement}: verken der, i overgangen eller i regelverket",
-        "det står inga `kilde` for {statement}: verken der, i overgangen eller i regelverket",
+        "det står inga `kjelde` for {statement}: verken der, i overgangen eller i regelverket",
         "no `source` is given for {statement}: not there, nor in the transition or the rulebook",
     ),
     help=Text(
         'skriv `kilde "…"` i `regelverk`, i overgangen `{transition}` eller i setningen selv',
-        'skriv `kilde "…"` i `regelverk`, i overgangen `{transition}` eller i sjølve setninga',
+        'skriv `kjelde "…"` i `regelverk`, i overgangen `{transition}` eller i sjølve setninga',
         'write `source "…"` in `rulebook`, in the transition `{transition}` or in the statement itself',
     ),
 )

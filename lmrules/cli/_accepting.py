@@ -20,25 +20,29 @@ from lmrules.pipeline import check_files
 from lmrules.reading import decode, read_bytes
 from lmrules.resources import real
 from lmrules.source import Span
+from lmrules.syntax.keywords import KEYWORDS, LANGUAGES_OF, SPELLINGS
 from lmrules.syntax.limits import DEFAULT_LIMITS
 
-_KEYWORD = re.compile(
-    r"(?P<then>så|then)\s+(?P<outcome>overføres|vurderes|transfers|assesses)(?:\s+(?P<only>bare|only))?\s*\Z"
-)
-_WORDS = {
-    "så": {"transferred": "overføres", "assessment": "vurderes"},
-    "then": {"transferred": "transfers", "assessment": "assesses"},
-}
+_EXPECTED = {"transferred": "then transfers", "assessment": "then assesses"}
+
+
+def _either(*keys: str) -> str:
+    """A pattern for every way to write one of the keywords."""
+    phrases = (phrase for keyword in KEYWORDS if keyword.en in keys for phrase in keyword.phrases)
+    return "|".join(phrase.replace(" ", r"\s+") for phrase in phrases)
+
+
+_KEYWORD = re.compile(rf"(?P<then>{_either(*_EXPECTED.values())})(?:\s+(?P<only>{_either('only')}))?\s*\Z")
 _ACCEPT = Text("det som nå skjer", "det som no skjer", "what now happens")
 _MARK = b"\xef\xbb\xbf"
 _CHANGED = Text(
     "`{path}` ble endret mens eksemplene ble prøvd; ingenting er skrevet",
-    "`{path}` vart endra medan eksempla vart prøvde; ingenting er skrive",
+    "`{path}` blei endra medan døma blei prøvde; ingenting er skrive",
     "`{path}` changed while its examples were tried; nothing was written",
 )
 _STILL_WRONG = Text(
     "eksempelet `{title}` kan ikke skrives om av seg selv; ingenting er skrevet",
-    "eksempelet `{title}` kan ikkje skrivast om av seg sjølv; ingenting er skrive",
+    "dømet `{title}` kan ikkje skrivast om av seg sjølv; ingenting er skrive",
     "the example `{title}` cannot be rewritten by itself; nothing was written",
 )
 
@@ -72,10 +76,9 @@ def accept(rulebook: RuleFile, trial: Trial, lang: Language) -> int:
 
 @attrs.define
 class _Rewritten:
-    """One expectation as it is to be: its keywords' language, outcome, codes."""
+    """One expectation as it is to be: its keywords and its codes."""
 
     then: str
-    outcome: str
     only: str
     codes: list[ObjectiveId]
 
@@ -115,16 +118,18 @@ def _now(
     named: Collection[tuple[str, ObjectiveId]],
 ) -> Iterator[_Rewritten]:
     """The expectation as it comes true, and one of the other kind for what moved over to it."""
-    then = match["then"]
+    # The last word tells the language: `overføres`, `overført`, `transfers`.
+    [language] = LANGUAGES_OF[match["then"].split()[-1]]
+    then = {outcome: SPELLINGS[key][language] for outcome, key in _EXPECTED.items()}
     kept = [o for o in expectation.objectives if tried.outcome(o) == expectation.outcome]
     if expectation.only:
         kept += [o for o in ground.new if o not in kept and tried.outcome(o) == expectation.outcome]
     other = "assessment" if expectation.outcome == "transferred" else "transferred"
     moved = [o for o in expectation.objectives if tried.outcome(o) == other and (other, o) not in named]
     if kept:
-        yield _Rewritten(then, _WORDS[then][expectation.outcome], match["only"] or "", kept)
+        yield _Rewritten(then[expectation.outcome], match["only"] or "", kept)
     if moved:
-        yield _Rewritten(then, _WORDS[then][other], "", moved)
+        yield _Rewritten(then[other], "", moved)
 
 
 def _indent(span: Span) -> int:
@@ -134,7 +139,7 @@ def _indent(span: Span) -> int:
 def _written(ground: Ground, rewritten: Sequence[_Rewritten], indent: int) -> str:
     lines: list[str] = []
     for line in rewritten:
-        head = " ".join(word for word in (line.then, line.outcome, line.only) if word)
+        head = f"{line.then} {line.only}".rstrip()
         codes = [write_code(ground, o) for o in line.codes]
         lines += listed(" " * indent + head + " ", codes, " " * (indent + 4))
     return "\n".join(lines).lstrip()

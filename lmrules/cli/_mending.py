@@ -22,7 +22,7 @@ _MOST_ROUNDS = 10
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _CHANGED = Text(
     "`{path}` ble endret mens den ble rettet; ingenting er skrevet til den",
-    "`{path}` vart endra medan ho vart retta; ingenting er skrive til ho",
+    "`{path}` blei endra medan ho blei retta; ingenting er skrive til ho",
     "`{path}` changed while it was being mended; nothing was written to it",
 )
 

@@ -16,7 +16,7 @@ BAD_ROWS = Text(
 )
 REJECTED = Text(
     "{count} rader ble ikke brukt; de står i {path}",
-    "{count} rader vart ikkje brukte; dei står i {path}",
+    "{count} rader blei ikkje brukte; dei står i {path}",
     "{count} rows were not used; they are in {path}",
 )
 _SAME_FILE = Text(

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from lmrules.api import Rulebook, TransferError
+from lmrules.api import Rulebook
 from lmrules.approvals import ApprovalsError, Reading, read_approvals
 from lmrules.approvals.kinds import is_text, shown
-from lmrules.cli.talk import Failure, language, say
+from lmrules.asking import target_of
+from lmrules.cli.talk import Failure, language, refusing, say
 from lmrules.messages import Language, Text
 from lmrules.model.approval import iso_day
-from lmrules.pipeline import check_path
+from lmrules.pipeline import CheckedRulebook, check_path
 from lmrules.reading import Unreadable
 
 if TYPE_CHECKING:
@@ -42,20 +43,16 @@ NO_PERSON = Text(
     "ingen godkjenningar for den personen i fila",
     "no approvals of that person in the file",
 )
-_CHOOSE_SET = Text(
-    "flere sett kan være målet; velg ett med --to: {sets}",
-    "fleire sett kan vere målet; vel eitt med --to: {sets}",
-    "several sets could be the target; choose one with --to: {sets}",
-)
-_NO_SET = Text(
-    "det finnes ikke noe sett `{set}`; velg blant: {sets}",
-    "det finst ikkje noko sett `{set}`; vel mellom: {sets}",
-    "there is no set `{set}`; choose among: {sets}",
-)
 
 
 def load_rulebook(path: str, lang: str | None) -> tuple[Rulebook, Language]:
     """The rulebook at ``path`` and the language to speak; its errors are shown and stop the run."""
+    checked, speak = checked_rulebook(path, lang)
+    return Rulebook(checked), speak
+
+
+def checked_rulebook(path: str, lang: str | None) -> tuple[CheckedRulebook, Language]:
+    """The same, with all that was found in it."""
     try:
         checked = check_path(Path(path), path)
     except Unreadable as error:
@@ -68,19 +65,13 @@ def load_rulebook(path: str, lang: str | None) -> tuple[Rulebook, Language]:
             place = f"{diagnostic.span.source.name}:{at.line}:{at.column}"
             say(f"{place}: {diagnostic.code.id} {diagnostic.message(speak)}")
         raise Failure(_ERRORS, {"count": len(checked.errors)}, lang=speak, exit_code=1)
-    return Rulebook(checked), speak
+    return checked, speak
 
 
 def choose_target(book: Rulebook, to: str | None, lang: Language) -> str:
     """The set to transfer to; a failure that lists the choices where it must be said."""
-    try:
-        return book.target(to)
-    except TransferError:
-        if to is None:
-            sets = ", ".join(book.model.final_sets)
-            raise Failure(_CHOOSE_SET, {"sets": sets}, lang=lang) from None
-        sets = ", ".join(s.name for s in book.model.sets)
-        raise Failure(_NO_SET, {"set": to, "sets": sets}, lang=lang) from None
+    with refusing(lang):
+        return target_of(book, to)
 
 
 def read_rows(path: str, lang: Language) -> Reading:

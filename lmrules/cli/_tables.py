@@ -29,6 +29,7 @@ from lmrules.bulk.sources import Source
 from lmrules.cli._rejected import BAD_ROWS, REJECTED, say_rows
 from lmrules.cli._rulebooks import NO_PERSON, Inputs, open_tables, unreadable_rows
 from lmrules.cli.talk import Failure, say, written_aside
+from lmrules.cli.transfer import READING
 from lmrules.compiled.plan import compiled
 from lmrules.exports.phrases import PROPOSAL
 from lmrules.exports.transfer_json import SCHEMA
@@ -43,7 +44,7 @@ _GO_ON = Text(
 _ANEW = Text(
     "en tidligere kjøring ble avbrutt, men regelverk, innstillinger eller godkjenninger er ikke de samme; "
     "det som er annerledes, regnes på nytt",
-    "ei tidlegare køyring vart avbroten, men regelverk, innstillingar eller godkjenningar er ikkje dei same; "
+    "ei tidlegare køyring blei avbroten, men regelverk, innstillingar eller godkjenningar er ikkje dei same; "
     "det som er annleis, blir rekna på nytt",
     "an earlier run was interrupted, but the rulebook, the settings or the approvals are not the same; "
     "what differs is worked out anew",
@@ -68,7 +69,6 @@ _DISPOSITIONS = Text(
     "fila for --dispositions må ende på .csv, .parquet eller .arrow",
     "the file of --dispositions must end in .csv, .parquet or .arrow",
 )
-_READING = Text("Overfører", "Overfører", "Transferring")
 _BRIEF = ("outcome", "reason", "rule", "transition")
 
 
@@ -238,7 +238,7 @@ def watched(source: Source, lang: Language) -> Iterator[Callable[[int, int | Non
     if not sys.stderr.isatty():
         yield lambda done, size: None  # noqa: ARG005 - as it is called
         return
-    label = _READING.fill(lang)
+    label = READING.fill(lang)
     if source.size is None:
 
         def counted(done: int, size: int | None) -> None:

@@ -21,12 +21,12 @@ SCHEMA = "lmrules/test/1"
 _PASSED = (
     Text(
         "{passed} av {n} eksempel stemmer",
-        "{passed} av {n} eksempel stemmer",
+        "{passed} av {n} døme stemmer",
         "{passed} of {n} example passes",
     ),
     Text(
         "{passed} av {n} eksempler stemmer",
-        "{passed} av {n} eksempel stemmer",
+        "{passed} av {n} døme stemmer",
         "{passed} of {n} examples pass",
     ),
 )
@@ -46,14 +46,14 @@ _SHARE = Text(
 _SCORE = Text(
     "endringer merket: {killed} av {total} ({percent} %): {kernel} av beviset, {example} av eksempler, "
     "{check} av andre kontroller; {equivalent} endret ingenting",
-    "endringar merka: {killed} av {total} ({percent} %): {kernel} av provet, {example} av eksempel, "
+    "endringar merka: {killed} av {total} ({percent} %): {kernel} av beviset, {example} av døme, "
     "{check} av andre kontrollar; {equivalent} endra ingenting",
     "changes noticed: {killed} of {total} ({percent}%): {kernel} by the proof, {example} by examples, "
     "{check} by other checks; {equivalent} changed nothing",
 )
 _NOT_TRIED = Text(
     "eksemplene er ikke prøvd: regelverket har feil",
-    "eksempla er ikkje prøvde: regelverket har feil",
+    "døma er ikkje prøvde: regelverket har feil",
     "the examples were not tried: the rulebook has errors",
 )
 

@@ -18,7 +18,7 @@ from lmrules.cli._terminal import colour
 from lmrules.cli.talk import Failure, keep_inputs, lang_option, language, say, write_result
 from lmrules.config import FORMATS, Config, ConfigError, config_for
 from lmrules.diagnostics.report import CheckedBook, Finding, Report
-from lmrules.diagnostics.selection import Selection, SelectionError, selection
+from lmrules.diagnostics.selection import Selection, SelectionError, one_by_one, selection
 from lmrules.messages import Language, Text, visible
 from lmrules.pipeline import CheckedRulebook, check_files
 
@@ -63,7 +63,7 @@ class _Options:
         ignored = self.ignore or config.ignore or ()
         try:
             shown_codes = selection(
-                _split(chosen) if chosen is not None else None, _split(ignored), all_codes()
+                one_by_one(chosen) if chosen is not None else None, one_by_one(ignored), all_codes()
             )
         except SelectionError as error:
             raise Failure(error.text, {"given": error.given}, lang=self.speak(config)) from None
@@ -82,13 +82,11 @@ class _Settings:
     lang: str | None
 
 
-def _split(given: tuple[str, ...]) -> tuple[str, ...]:
-    """Codes may be given one by one, or several with commas."""
-    return tuple(code.strip() for codes in given for code in codes.split(",") if code.strip())
-
-
 @click.command(
-    name="check", help="Kontroller regelfiler: skrivemåte, navn, mening og om noen regel gir for mye."
+    name="check",
+    help="Kontroller regelfiler: skrivemåte, navn, mening og om noen regel gir for mye.",
+    epilog="Eksempler: lmrules check rules/nukleaermedisin.rules · lmrules check rules --strict · "
+    "lmrules check regler.rules --fix",
 )
 @click.argument("paths", metavar="STI...", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Hvordan funnene vises.")

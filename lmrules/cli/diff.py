@@ -7,17 +7,16 @@ from typing import Literal
 
 import click
 
+from lmrules.asking import by_both, common_target
 from lmrules.checks.soundness import CLAIM_DOES_NOT_HOLD
 from lmrules.cli._rulebooks import read_rows
-from lmrules.cli.talk import Failure, lang_option, language, say, write_result
+from lmrules.cli.talk import Failure, lang_option, language, refusing, say, write_result
 from lmrules.difference import difference, person_differences
-from lmrules.evaluate.run import transfer
 from lmrules.exports.difference_json import difference_json
 from lmrules.exports.difference_text import DifferenceReport, Persons, difference_text
 from lmrules.messages import Language, Text
 from lmrules.pipeline import CheckedRulebook, check_path
 from lmrules.potential import potential_difference
-from lmrules.prepared import prepare
 from lmrules.reading import Unreadable
 
 _UNREADABLE = Text(
@@ -32,16 +31,6 @@ _HINT = Text(
     "; det er bare påstander som ikke holder, så --potential kan sammenligne det",
     "; det er berre påstandar som ikkje held, så --potential kan samanlikne det",
     "; they are only claims that do not hold, so --potential can compare it",
-)
-_CHOOSE_SET = Text(
-    "velg settet som skal sammenlignes, med --to: {sets}",
-    "vel settet som skal samanliknast, med --to: {sets}",
-    "choose the set to compare with --to: {sets}",
-)
-_NO_SET = Text(
-    "ingen av regelverkene har settet `{set}`; velg blant: {sets}",
-    "ingen av regelverka har settet `{set}`; vel mellom: {sets}",
-    "neither rulebook has the set `{set}`; choose among: {sets}",
 )
 _NOT_BOTH = Text(
     "--approvals og --potential kan ikke brukes sammen",
@@ -94,7 +83,8 @@ def COMMAND(  # noqa: N802 - one parameter per option
         _usable(a, book_a, speak, potential=potential),
         _usable(b, book_b, speak, potential=potential),
     )
-    target = _target(book_a, book_b, to, speak)
+    with refusing(speak):
+        target = common_target(book_a.book, book_b.book, to)
     compare = potential_difference if potential else difference
     found = compare(book_a.book, book_b.book, target)
     persons = None if approvals is None else _persons(book_a, book_b, target, approvals, speak)
@@ -129,28 +119,12 @@ def _usable(path: str, checked: CheckedRulebook, lang: Language, *, potential: b
     return tuple(shown)
 
 
-def _target(a: CheckedRulebook, b: CheckedRulebook, to: str | None, lang: Language) -> str:
-    """The set to compare: the one asked for, or the only one that is last in both."""
-    sets = list(dict.fromkeys(s.name for checked in (a, b) for s in checked.book.sets))
-    if to is None:
-        last = [name for name in a.book.final_sets if name in b.book.final_sets]
-        if len(last) == 1:
-            return last[0]
-        raise Failure(_CHOOSE_SET, {"sets": ", ".join(last or sets)}, lang=lang)
-    if to not in sets:
-        raise Failure(_NO_SET, {"set": to, "sets": ", ".join(sets)}, lang=lang)
-    return to
-
-
 def _persons(a: CheckedRulebook, b: CheckedRulebook, to: str, path: str, lang: Language) -> Persons:
     """Who gains and who loses, of those in the file at ``path``."""
     reading = read_rows(path, lang)
     problems = [(row.row, row.message(lang)) for row in reading.rejected]
-    results = []
-    for checked in (a, b):
-        whole, bad = transfer(prepare(checked.book, to, checked.ready), reading.approvals, None)
-        problems += [(row.row, row.message(lang)) for row in bad]
-        results.append(whole)
+    results, bad = by_both(a, b, to, reading.approvals)
+    problems += [(row.row, row.message(lang)) for row in bad]
     if problems:
         for row, problem in dict.fromkeys(sorted(problems)):
             say(_ROW.fill(lang, {"row": row, "problem": problem}))

@@ -36,7 +36,11 @@ _MORE = Text(
 )
 
 
-@click.command(name="explain", help="Forklar en kode, for eksempel LM301; uten kode: vis alle.")
+@click.command(
+    name="explain",
+    help="Forklar en kode, for eksempel LM301; uten kode: vis alle.",
+    epilog="Eksempler: lmrules explain LM301 · lmrules explain",
+)
 @click.argument("code", metavar="[KODE]", required=False)
 @lang_option
 def COMMAND(code: str | None, lang: str | None) -> int:  # noqa: N802

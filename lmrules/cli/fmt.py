@@ -20,7 +20,7 @@ from lmrules.messages import Language, Text, visible
 from lmrules.reading import Unreadable, decode, read_bytes
 from lmrules.resources import real
 from lmrules.source import Source
-from lmrules.syntax.ast import Keywords
+from lmrules.syntax.ast import KEYWORD_LANGUAGES, Keywords
 from lmrules.syntax.limits import DEFAULT_LIMITS
 from lmrules.syntax.parse import parse
 
@@ -177,11 +177,14 @@ def _diff(name: str, before: str, after: str) -> str:
     name="fmt",
     help="Legg ut regelfiler likt: innrykk, linjer og tegn. Kommentarene blir stående, og meningen endres "
     "aldri. Filene skrives på plass; `-` leser fra stdin og skriver til stdout.",
+    epilog="Eksempler: lmrules fmt rules · lmrules fmt --check rules · lmrules fmt - < regler.rules",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="STI…")
 @click.option("--check", "check_only", is_flag=True, help="Skriv ingenting; list det som ville blitt endret.")
 @click.option("--diff", "show_diff", is_flag=True, help="Skriv ingenting; vis endringene.")
-@click.option("--keywords", type=click.Choice(["nb", "en"]), help="Nøkkelord på bokmål eller engelsk.")
+@click.option(
+    "--keywords", type=click.Choice(KEYWORD_LANGUAGES), help="Nøkkelord på bokmål, nynorsk eller engelsk."
+)
 @lang_option
 def COMMAND(  # noqa: N802
     paths: tuple[str, ...],

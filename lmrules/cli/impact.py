@@ -9,9 +9,11 @@ from typing import Literal
 import click
 
 from lmrules.api import Rulebook
+from lmrules.asking import rejected_row
 from lmrules.cli._rulebooks import Day, choose_target, load_rulebook, read_rows
+from lmrules.cli._terminal import fancy
 from lmrules.cli.talk import Failure, lang_option, say, write_result
-from lmrules.cli.transfer import rejected_row
+from lmrules.cli.transfer import many_watched
 from lmrules.exports.impact_csv import impact_csv, persons_csv
 from lmrules.exports.impact_html import impact_html
 from lmrules.exports.impact_json import impact_json
@@ -21,6 +23,7 @@ from lmrules.messages import Language, Text
 
 Form = Literal["table", "json", "csv", "html"]
 
+_COUNTING = Text("Teller", "Tel", "Counting")
 _ROW = Text("rad {row}: {problem}", "rad {row}: {problem}", "row {row}: {problem}")
 _BAD_ROWS = Text(
     "{count} rader kan ikke brukes; rett dem, eller kjør igjen med --keep-going",
@@ -91,7 +94,12 @@ def COMMAND(  # noqa: N802 - one parameter per option
             say(_ROW.fill(speak, {"row": row.row, "problem": row.message(speak)}))
         if not keep_going:
             raise Failure(_BAD_ROWS, {"count": bad}, lang=speak, exit_code=1)
-    write_result("".join(_rendered(report, form, speak, per_person=per_person)), output)
+    if form == "table" and output is None and fancy():
+        from lmrules.cli import _rich
+
+        _rich.show_impact(_rich.console(), report, speak)
+    else:
+        write_result("".join(_rendered(report, form, speak, per_person=per_person)), output)
     if bad:
         say(_LEFT_OUT.fill(speak, {"count": bad}))
     return 1 if bad else 0
@@ -102,7 +110,8 @@ def _report(
 ) -> ImpactReport:
     """What the rows at ``approvals`` come to, the rows that could not be used included."""
     reading = read_rows(approvals, lang)
-    found = book.impact(reading.approvals, to=target, as_of=as_of, per_person=per_person)
+    rows = many_watched(reading.approvals, _COUNTING, lang)
+    found = book.impact(rows, to=target, as_of=as_of, per_person=per_person)
     rejected = [*map(rejected_row, reading.rejected), *found.problems]
     return ImpactReport(
         book=book.model,

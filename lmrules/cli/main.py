@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import importlib
-import io
 import os
 import pkgutil
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import pairwise
-from pathlib import Path
 
 import click
 
-import lmrules
 import lmrules.cli as verbs
-from lmrules.cli.talk import Failure, language, say
+from lmrules.cli._help import (
+    SpokenContext,
+    asked_language,
+    short,
+    speak,
+    spoken,
+    spoken_by,
+    usage_error,
+    usage_pieces,
+)
+from lmrules.cli.talk import Failure, lang_option, say
 from lmrules.diagnostics.codes_own import INTERNAL_ERROR
+from lmrules.diagnostics.own_fault import own_fault
 from lmrules.diagnostics.report import HELP
-from lmrules.messages import LANGUAGES, Language, Text
+from lmrules.messages import Language, Text
 
 _NOT_VERBS = frozenset({"main", "talk"})
-_OURS = Path(lmrules.__file__).parent
 _CANNOT = Text(
     "kunne ikke lese eller skrive det som trengtes ({why})",
     "kunne ikkje lese eller skrive det som trongst ({why})",
@@ -32,7 +37,9 @@ _CANNOT = Text(
 
 
 class Verbs(click.Group):
-    """A group whose commands are the modules of :mod:`lmrules.cli`."""
+    """A group whose commands are the modules of :mod:`lmrules.cli`, and whose help speaks three languages."""
+
+    context_class = SpokenContext
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs, sorted."""
@@ -45,7 +52,26 @@ class Verbs(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         command = importlib.import_module(f"lmrules.cli.{cmd_name}").COMMAND
-        return command if isinstance(command, click.Command) else None
+        return spoken(command, spoken_by(ctx)) if isinstance(command, click.Command) else None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; whatever is said from here on is said in the language it asks for."""
+        speak(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What stands after the command's name in its usage line."""
+        return usage_pieces(spoken_by(ctx))
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help of the command itself."""
+        click.Command.format_help(spoken(self, spoken_by(ctx)), ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs, each with its first sentence whole."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short(command.help or "")) for name, command in commands if command])
 
 
 @click.command(
@@ -55,8 +81,12 @@ class Verbs(click.Group):
     epilog="Begynn med: lmrules init · lmrules check FIL · lmrules transfer FIL GODKJENNINGER",
 )
 @click.version_option(package_name="lmrules", message="lmrules %(version)s")
-def group() -> None:
-    """The command group; its verbs do the work."""
+@lang_option
+@click.pass_context
+def group(ctx: click.Context, lang: str | None) -> None:
+    """The command group; its verbs do the work, in ``lang`` if they are not told otherwise."""
+    if lang is not None:
+        ctx.default_map = {name: {"lang": lang} for name in group.list_commands(ctx)}
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -70,10 +100,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         say("")
         return 130
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.format_message())
+        return 2
+    except click.UsageError as error:
+        say(usage_error(error, asked_language(given)))
+        return 2
     except click.ClickException as error:
-        shown = io.StringIO()
-        error.show(shown)
-        say(shown.getvalue().removesuffix("\n"))
+        say(error.format_message())
         return 2
     except Failure as failure:
         say(failure.shown())
@@ -84,30 +118,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         # Its text may name a file, and a file may be named after a person.
         _let_go_of_stdout()
-        say(Failure(_CANNOT, {"why": error.strerror or type(error).__name__}, lang=_lang(given)).shown())
+        say(
+            Failure(
+                _CANNOT, {"why": error.strerror or type(error).__name__}, lang=asked_language(given)
+            ).shown()
+        )
         return 2
     except Exception as error:  # noqa: BLE001 - the last resort: its text and its values may hold a person
-        say(_own_fault(error, _lang(given)))
+        say(_own_fault(error, asked_language(given)))
         return 2
     return result if isinstance(result, int) else 0
 
 
 def _own_fault(error: Exception, lang: Language) -> str:
     """LM901 in two lines: the kind of error and the place in our code, and no value whatever."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(_OURS)]
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    message = INTERNAL_ERROR.message.fill(lang, {"what": type(error).__name__, "where": where})
-    help_ = INTERNAL_ERROR.help.fill(lang)
-    return f"lmrules: {INTERNAL_ERROR.id} {message}\n  {HELP.fill(lang)}: {help_}"
-
-
-def _lang(given: Sequence[str]) -> Language:
-    """The language asked for, where the verb was not reached or did not come back."""
-    for option, value in pairwise((*given, "")):
-        wanted = value if option == "--lang" else option.removeprefix("--lang=")
-        if wanted in LANGUAGES:
-            return language(wanted)
-    return language(None)
+    return f"lmrules: {own_fault(error, lang)}\n  {HELP.fill(lang)}: {INTERNAL_ERROR.help.fill(lang)}"
 
 
 def _let_go_of_stdout() -> None:

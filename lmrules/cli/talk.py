@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from lmrules.cli import _aside
+from lmrules import aside
+from lmrules.diagnostics import Diagnostic
+from lmrules.diagnostics.report import HELP, SEVERITY_WORDS, Finding
 from lmrules.messages import LANGUAGES, Language, Text
+from lmrules.messages.persons import masked
+from lmrules.messages.refusal import Refused
 
-# By shape and not by control digits, which change in 2032.
-_NATIONAL_NUMBER = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{5}(?![0-9])")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -44,14 +45,18 @@ class Failure(Exception):
         return "lmrules: " + self.text.fill(self.lang, self.fields)
 
 
-def say(line: str) -> None:
-    """Talk goes to stderr; results go to stdout.
+@contextmanager
+def refusing(lang: Language) -> Iterator[None]:
+    """What a question names and is not there, as a :class:`Failure` in ``lang``."""
+    try:
+        yield
+    except Refused as refused:
+        raise Failure(refused.text, refused.fields, lang=lang) from None
 
-    Everything shaped as a national identity number is masked: one given where something else belongs (a
-    file, a code: `why RULES APPROVALS CODE PERSON`), or a file of approvals read as rules, would else be
-    repeated in the message.
-    """
-    click.echo(_NATIONAL_NUMBER.sub("‹person›", line), err=True)
+
+def say(line: str) -> None:
+    """Talk goes to stderr, masked (`why RULES APPROVALS CODE PERSON`); results go to stdout."""
+    click.echo(masked(line), err=True)
 
 
 def lang_option(function: F) -> F:
@@ -60,12 +65,9 @@ def lang_option(function: F) -> F:
     return click.option("--lang", type=click.Choice(LANGUAGES), help=help_text)(function)
 
 
-def language(chosen: str | None, keywords: str = "nb") -> Language:
+def language(chosen: str | None, keywords: Language = "nb") -> Language:
     """The language to speak: the one chosen, else that of the rule file's keywords."""
-    for known in LANGUAGES:
-        if known == chosen:
-            return known
-    return "en" if keywords == "en" else "nb"
+    return next((known for known in LANGUAGES if known == chosen), keywords)
 
 
 def write_result(data: str | bytes, output: str | None) -> None:
@@ -97,11 +99,21 @@ def write_whole(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def tell(found: Iterable[Diagnostic], lang: Language) -> None:
+    """Findings on a file of another system: place, message and remedy."""
+    for diagnostic in found:
+        at = diagnostic.span.begin
+        shown = Finding.of(diagnostic, lang)
+        word = SEVERITY_WORDS[shown.severity].fill(lang)
+        say(f"{shown.file}:{at.line}:{at.column}: {word} {shown.code.id} {shown.message}")
+        say(f"  {HELP.fill(lang)}: {shown.help}")
+
+
 @contextmanager
 def written_aside(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which is in place at once when the block ends, or not at all."""
     try:
-        with _aside.written_aside(path) as file:
+        with aside.written_aside(path) as file:
             yield file
     except OSError as error:
         raise Failure(_CANNOT_WRITE, {"path": str(path), "why": error.strerror or "?"}) from None

@@ -9,7 +9,7 @@ import click
 
 from lmrules.cli._accepting import accept
 from lmrules.cli._rule_files import RuleFile, read_from, rule_files
-from lmrules.cli._terminal import colour
+from lmrules.cli._terminal import colour, watched
 from lmrules.cli._test_output import Tested, to_json, to_junit
 from lmrules.cli.talk import Failure, keep_inputs, lang_option, language, say, write_result
 from lmrules.config import ConfigError, config_for
@@ -23,7 +23,8 @@ from lmrules.pipeline import CheckedRulebook, check_files
 
 FORMATS = ("pretty", "concise", "json", "junit", "github")
 
-_ACCEPTED = Text("eksempler skrevet om: {n}", "eksempel skrivne om: {n}", "examples rewritten: {n}")
+_CHANGING = Text("Endrer reglene", "Endrar reglane", "Changing the rules")
+_ACCEPTED = Text("eksempler skrevet om: {n}", "døme skrivne om: {n}", "examples rewritten: {n}")
 _STDIN = Text(
     "--accept kan ikke skrive til stdin",
     "--accept kan ikkje skrive til stdin",
@@ -31,7 +32,7 @@ _STDIN = Text(
 )
 _TOO_LOW = Text(
     "bare {score} % av endringene ble merket; minst {least} % er krevd",
-    "berre {score} % av endringane vart merka; minst {least} % er kravd",
+    "berre {score} % av endringane blei merka; minst {least} % er kravd",
     "only {score}% of the changes were noticed; at least {least}% is asked for",
 )
 _NO_SUMMARY = Text(
@@ -137,7 +138,12 @@ class _Run:
             return Tested(name=rulebook.name, lang=speak), checked.errors
         trial = try_examples(checked.book)
         covered = coverage(trial) if self.covered else None
-        mutation = mutate(checked, trial, self.most) if self.mutated else None
+        label = _CHANGING.fill(speak)
+        mutation = (
+            mutate(checked, trial, self.most, lambda mutants: watched(mutants, label))
+            if self.mutated
+            else None
+        )
         found = [*trial.diagnostics()]
         found += covered.diagnostics if covered else ()
         found += mutation.diagnostics() if mutation else ()

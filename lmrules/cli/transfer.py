@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -18,6 +17,7 @@ from lmrules.approvals import Reading, RejectedRow, write_rejects
 from lmrules.approvals.kinds import is_database
 from lmrules.approvals.problems import Problem
 from lmrules.approvals.rejects import cells_of
+from lmrules.asking import rejected_row
 from lmrules.cli._rejected import BAD_ROWS, REJECTED, check_rejects, say_rows
 from lmrules.cli._rulebooks import (
     NO_PERSON,
@@ -30,6 +30,7 @@ from lmrules.cli._rulebooks import (
     read_rows,
     read_tables,
 )
+from lmrules.cli._terminal import fancy, watched
 from lmrules.cli.talk import Failure, keep_inputs, lang_option, say, write_result, write_whole
 from lmrules.evaluate.holdings import RowProblem
 from lmrules.evaluate.results import Transfer
@@ -44,6 +45,8 @@ _IN_THE_RESULT = Text(
     "--dispositions, --brief og --replace gjeld tabellformata; i json og table står radene i resultatet",
     "--dispositions, --brief and --replace are for the table formats; json and table show the rows as it is",
 )
+
+READING = Text("Overfører", "Overfører", "Transferring")
 
 Form = Literal["table", "json", "csv", "parquet", "xlsx", "arrow", "database"]
 _FORMS = ("table", "json", "csv", "parquet", "xlsx", "arrow")
@@ -160,7 +163,7 @@ def in_memory(
     reading = read_rows(inputs.specs[0], lang) if inputs.plain else read_tables(inputs, persons, lang)
     if persons:
         reading = only_persons(reading, persons, lang)
-    whole, problems = transfer(book.prepared(target), _watched(reading.approvals), as_of)
+    whole, problems = transfer(book.prepared(target), many_watched(reading.approvals, READING, lang), as_of)
     rejected = [rejected_row(r) for r in reading.rejected] + problems
     if rejected and not keep_going:
         say_rows(((row.row, row.message(lang)) for row in sorted(rejected, key=lambda r: r.row)), lang)
@@ -168,7 +171,12 @@ def in_memory(
     if rejected:
         # First, so that nothing is decided on an input whose other rows were lost.
         save_rejects(rejects, reading, problems, lang)
-    write_result("".join(rendered(book, whole, rejected, form, lang)), output)
+    if form == "table" and output is None and fancy():
+        from lmrules.cli import _rich
+
+        _rich.show_transfer(_rich.console(), book.model, book.name, book.digest, whole, lang)
+    else:
+        write_result("".join(rendered(book, whole, rejected, form, lang)), output)
     if rejected:
         say(REJECTED.fill(lang, {"count": len(rejected), "path": rejects}))
         return 1
@@ -206,17 +214,9 @@ def rendered(
             return transfer_table(book.model, book.name, book.digest, whole, lang)
 
 
-def rejected_row(row: RejectedRow) -> RowProblem:
-    """A row that could not be read, as one that could not be evaluated."""
-    return RowProblem(row.row, Text(*(row.message(lang) for lang in ("nb", "nn", "en"))))
-
-
-def _watched(approvals: Sequence[Approval]) -> Iterable[Approval]:
-    """The rows, with a progress bar where someone is watching."""
-    if len(approvals) < _MANY or not sys.stderr.isatty():
-        return approvals
-    with click.progressbar(approvals, file=sys.stderr) as bar:
-        return list(bar)
+def many_watched(approvals: Sequence[Approval], label: Text, lang: Language) -> Iterable[Approval]:
+    """The rows, with a progress bar where there are many and someone is watching."""
+    return approvals if len(approvals) < _MANY else watched(approvals, label.fill(lang))
 
 
 def save_rejects(path: str, reading: Reading, problems: Sequence[RowProblem], lang: Language) -> None:

@@ -229,7 +229,7 @@ NOT_IN_BOTH = Code(
     ),
     help=Text(
         "`videreført` gjelder koder som begge settene har; bruk en `regel` for andre",
-        "`videreført` gjeld kodar som begge setta har; bruk ein `regel` for andre",
+        "`vidareført` gjeld kodar som begge setta har; bruk ein `regel` for andre",
         "`carried` is for codes that both sets have; use a `rule` for others",
     ),
 )
@@ -274,7 +274,7 @@ JUDGEMENT_SHAPE = Code(
     ),
     help=Text(
         "skriv `tema dekkes av tema og tema`, `tema og tema dekker tema` eller `tema tilsvarer tema`",
-        "skriv `tema dekkes av tema og tema`, `tema og tema dekker tema` eller `tema tilsvarer tema`",
+        "skriv `tema blir dekt av tema og tema`, `tema og tema dekkjer tema` eller `tema svarar til tema`",
         "write `topic covered by topic and topic`, `topic and topic covers topic` or `topic equals topic`",
     ),
 )

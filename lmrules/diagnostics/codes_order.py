@@ -46,7 +46,7 @@ PART_OUTSIDE = Code(
     ),
     help=Text(
         "ta `{part}` inn i listen etter `består av`, eller bruk bare `omfatter`",
-        "ta `{part}` inn i lista etter `består av`, eller bruk berre `omfatter`",
+        "ta `{part}` inn i lista etter `består av`, eller bruk berre `omfattar`",
         "put `{part}` into the list after `consists of`, or use only `includes`",
     ),
 )
@@ -61,7 +61,7 @@ EMPTY_VALIDITY = Code(
     ),
     help=Text(
         "`til` er den første dagen settet ikke lenger gjelder, og må komme etter `fra`",
-        "`til` er den første dagen settet ikkje lenger gjeld, og må kome etter `fra`",
+        "`til` er den første dagen settet ikkje lenger gjeld, og må kome etter `frå`",
         "`until` is the first day the set is no longer valid, and must come after `from`",
     ),
 )
@@ -151,7 +151,7 @@ TWO_DATES = Code(
     ),
     help=Text(
         "skriv samme dato begge steder; en egen frist for noen skrives med `påbegynt før`",
-        "skriv same dato begge stader; ein eigen frist for nokon blir skriven med `påbegynt før`",
+        "skriv same dato begge stader; ein eigen frist for nokon blir skriven med `byrja før`",
         "write the same date in both places; a date of their own for some is written with `started before`",
     ),
 )

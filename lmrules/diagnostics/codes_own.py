@@ -26,7 +26,7 @@ CHECK_NOT_FINISHED = Code(
     severity="error",
     message=Text(
         "kontrollen `{check}` ble ikke ferdig: regelverket er for innviklet",
-        "kontrollen `{check}` vart ikkje ferdig: regelverket er for innvikla",
+        "kontrollen `{check}` blei ikkje ferdig: regelverket er for innvikla",
         "the check `{check}` did not finish: the rulebook is too intricate",
     ),
     help=Text(

@@ -54,6 +54,11 @@ def selection(select: Iterable[str] | None, ignore: Iterable[str], codes: Collec
     return Selection(frozenset(shown))
 
 
+def one_by_one(given: Iterable[str]) -> tuple[str, ...]:
+    """The codes asked for: they may be given one by one, or several with commas."""
+    return tuple(code.strip() for codes in given for code in codes.split(",") if code.strip())
+
+
 def _meant(given: str, codes: Collection[Code]) -> frozenset[str]:
     """The ids of the codes that ``given`` means; it may also be written ``LM4xx``."""
     prefix = re.sub(r"(?<=[0-9])x+\Z", "", given)

@@ -21,7 +21,7 @@ _TWO_SETS = Text(
 )
 _TWO_STARTS = Text(
     "samme person er oppgitt med ulike datoer for påbegynt",
-    "same person er oppgitt med ulike datoar for påbegynt",
+    "same person er oppgitt med ulike datoar for påbyrja",
     "one person is given with different dates for started",
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
 import attrs
 
@@ -12,6 +13,12 @@ from lmrules.evaluate.interpreter import evaluate
 from lmrules.evaluate.results import Transfer
 from lmrules.model.approval import Approval, Person
 from lmrules.prepared import Prepared
+
+Heed: TypeAlias = Callable[[], object]
+
+
+def no_heed() -> None:
+    """Nothing is heeded between persons."""
 
 
 def by_person(approvals: Iterable[Approval]) -> dict[Person, list[Approval]]:
@@ -24,21 +31,24 @@ def by_person(approvals: Iterable[Approval]) -> dict[Person, list[Approval]]:
 
 
 def transfer(
-    prepared: Prepared, approvals: Iterable[Approval], as_of: dt.date | None
+    prepared: Prepared, approvals: Iterable[Approval], as_of: dt.date | None, heed: Heed = no_heed
 ) -> tuple[Transfer, list[RowProblem]]:
-    """The decisions for every person, and the rows that could not be evaluated (their others were)."""
+    """The decisions for every person, and the rows that could not be evaluated (their others were).
+
+    ``heed`` is called before each person: what it raises stops the work.
+    """
     persons = by_person(approvals)
     problems = [p for rows in persons.values() for p in row_problems(prepared, rows)]
     bad = {p.row for p in problems}
-    results = tuple(
-        evaluate(prepared, [a for a in rows if a.row not in bad], as_of, person)
-        for person, rows in persons.items()
-    )
+    results = []
+    for person, rows in persons.items():
+        heed()
+        results.append(evaluate(prepared, [a for a in rows if a.row not in bad], as_of, person))
     days = [step.transition.day for step in prepared.steps]
     preview = as_of is not None and (
         any(as_of < day for day in days) or any(result.preview for result in results)
     )
-    whole = Transfer(to=prepared.target, as_of=as_of, preview=preview, persons=results)
+    whole = Transfer(to=prepared.target, as_of=as_of, preview=preview, persons=tuple(results))
     return whole, sorted(problems, key=lambda p: p.row)
 
 

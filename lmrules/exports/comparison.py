@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 
 from lmrules.comparison import Comparison
@@ -85,6 +86,17 @@ def comparison_json(comparison: Comparison) -> Json:
     }
 
 
+def comparisons_json(comparisons: Iterable[Comparison]) -> str:
+    """What ``compare --format json`` writes of objectives that are named."""
+    return json.dumps([comparison_json(c) for c in comparisons], ensure_ascii=False, indent=1) + "\n"
+
+
+def matrices_json(matrices: Iterable[Matrix]) -> str:
+    """What it writes where none is named: a list for each transition."""
+    shown = [[comparison_json(c) for c in m.comparisons] for m in matrices]
+    return json.dumps(shown, ensure_ascii=False) + "\n"
+
+
 def matrix_csv(comparisons: Iterable[Comparison]) -> str:
     """Comparisons as CSV, a row each."""
     out = io.StringIO()
@@ -103,19 +115,24 @@ def matrix_csv(comparisons: Iterable[Comparison]) -> str:
     return out.getvalue()
 
 
+def matrix_heading(matrix: Matrix, lang: Language) -> str:
+    """How many pairs have something in common."""
+    return _MATRIX.fill(lang, {"transition": matrix.transition, "count": len(matrix.comparisons)})
+
+
 def matrix_text(book: Rulebook, matrix: Matrix, lang: Language) -> str:
     """A transition's relations, per new objective the old ones that have something in common with it."""
     words = Explainer(book, lang)
-    fields = {"transition": matrix.transition, "count": len(matrix.comparisons)}
-    lines = [_MATRIX.fill(lang, fields)]
+    lines = [matrix_heading(matrix, lang)]
     for new in matrix.new:
         of_new = [c for c in matrix.comparisons if c.new == new]
         lines.append(f"\n{words.objective(new)}")
-        lines += [f"  {c.relation} {words.objective(c.old[0])}{_sides(c, lang)}" for c in of_new]
+        lines += [f"  {c.relation} {words.objective(c.old[0])}{sides(c, lang)}" for c in of_new]
     return "\n".join(lines) + "\n"
 
 
-def _sides(comparison: Comparison, lang: Language) -> str:
+def sides(comparison: Comparison, lang: Language) -> str:
+    """The relations of the two sides, where they are not the same."""
     if comparison.content == comparison.complexity == comparison.relation:
         return ""
     content = _CONTENT.fill(lang, {"relation": comparison.content})

@@ -71,7 +71,7 @@ _COULD_B = Text(
     "only B could grant it on {approvals}",
 )
 _DATED = Text("{objective} godkjent {day}", "{objective} godkjent {day}", "{objective} approved {day}")
-_STARTED = Text(" (påbegynt {day})", " (påbegynt {day})", " (begun {day})")
+_STARTED = Text(" (påbegynt {day})", " (påbyrja {day})", " (begun {day})")
 _SETS = Text("Sett bare i {side}: {sets}", "Sett berre i {side}: {sets}", "Sets only in {side}: {sets}")
 _FALSE_CLAIMS = Text(
     "Påstander som ikke holder i {side} (reglene må skrives om før {side} kan brukes):",

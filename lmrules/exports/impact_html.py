@@ -17,12 +17,11 @@ from lmrules.exports import phrases
 from lmrules.exports.impact_charts import DEFINITIONS, bar, swatch
 from lmrules.exports.impact_report import ImpactReport
 from lmrules.exports.impact_table import dispositions, headline, span
-from lmrules.exports.markup import LINE, Html, el, joined, page
+from lmrules.exports.markup import LINE, Html, el, joined, page, style_sheet, titles_in
 from lmrules.impact import ObjectiveImpact, Unlock
 from lmrules.messages import Language, Text
 from lmrules.messages.dates import show_date
 from lmrules.model.model import ObjectiveId
-from lmrules.resources import resource_text
 
 _MOST_UNLOCKS = 20
 _MOST_NAMED = 6
@@ -68,7 +67,7 @@ class _Page:
         shown = [(anchor, self.say(text), body) for anchor, text, body in sections if body]
         main = el("main", self.head(shown), *(self.section(*one) for one in shown))
         foot = el("footer", el("p", self.say(phrases.PROPOSAL)))
-        css = resource_text("templates/impact.css")
+        css = style_sheet("page", "impact")
         return page(self.named_after(title), self.lang, css, DEFINITIONS, LINE, main, LINE, foot)
 
     def section(self, anchor: str, heading: str, body: Html) -> Html:
@@ -285,11 +284,8 @@ class _Page:
         return self.cell(el("span", title, lang=self.titles_in()), below, drawn)
 
     def titles_in(self) -> str | None:
-        """The language of titles, where it is not that of the page (WCAG 2.1, 3.1.2)."""
-        english = self.report.book.keywords == "en"
-        if english == (self.lang == "en"):
-            return None
-        return "en" if english else "no"
+        """The language of titles, where it is not that of the page."""
+        return titles_in(self.report.book.keywords, self.lang)
 
     def cell(self, name: str, below: str, drawn: Html) -> Html:
         small = el("small", below) if below else Html("")

@@ -11,7 +11,7 @@ from lmrules.messages import Language, Text
 APPROVED = Text("Godkjent fra før", "Godkjent frå før", "Approved already")
 TRANSFERRED = Text("Overføres", "Blir overført", "Transferred")
 ASSESSMENT = Text("Må vurderes", "Må vurderast", "To be assessed")
-NEARLY = Text("Mangler én", "Manglar éin", "One short")
+NEARLY = Text("Mangler én", "Manglar éi", "One short")
 WHY: Mapping[Reason, Text] = {
     "incomplete": Text("noe mangler", "noko manglar", "something is missing"),
     "no-rule": Text("ingen regel", "ingen regel", "no rule"),

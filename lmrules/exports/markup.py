@@ -10,8 +10,10 @@ import base64
 import hashlib
 import html
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
-from lmrules.messages import visible
+from lmrules.messages import Language, visible
+from lmrules.resources import resource_text
 
 _VOID = frozenset({"br", "hr", "link", "meta"})
 
@@ -47,6 +49,18 @@ def element(name: str, attributes: Mapping[str, str | int | None], *children: st
     if name in _VOID:
         return Html(f"<{name}{given}>")
     return Html(f"<{name}{given}>{joined(children)}</{name}>")
+
+
+def style_sheet(*names: str) -> str:
+    """Our own style sheets of these names, one after the other."""
+    return "".join(resource_text(f"templates/{name}.css") for name in names)
+
+
+def titles_in(keywords: Literal["nb", "nn", "en"], lang: Language) -> str | None:
+    """The language of a rulebook's own words, where it is not that of the page (WCAG 2.1, 3.1.2)."""
+    if (keywords == "en") == (lang == "en"):
+        return None
+    return "en" if keywords == "en" else "no"
 
 
 def style(css: str) -> tuple[Html, str]:

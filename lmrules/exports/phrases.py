@@ -120,7 +120,7 @@ REASONS = {
     ),
 }
 COMPLETE_WITH = Text("Mangler: {sets}", "Manglar: {sets}", "Missing: {sets}")
-MORE = Text("… og flere muligheter", "… og fleire høve", "… and more possibilities")
+MORE = Text("… og flere muligheter", "… og fleire moglegheiter", "… and more possibilities")
 EVIDENCE = Text(
     "Det nye målet krever, og dette foreligger",
     "Det nye målet krev, og dette ligg føre",

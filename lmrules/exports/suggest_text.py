@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from lmrules.exports.prose import Explainer
+from lmrules.exports.rule_words import code_in
 from lmrules.messages import Language, Text, Words, visible
 from lmrules.model.model import AllOf, ObjectiveId, Rulebook, Transition
-from lmrules.model.writing import write_code, write_expression, write_objective
+from lmrules.model.writing import write_expression
 from lmrules.nearest import JudgementRemedy, LinkRemedy, NearestMiss
 from lmrules.suggest import SoundRule, Suggestion
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.writing import write_name, write_text
 
 _NOTHING = Text(
@@ -32,7 +34,7 @@ _IS_NEW = Text(
 )
 _IS_RETIRED = Text(
     "{objectives} står som `utgår`; fjern det først, hvis regelen er faglig riktig",
-    "{objectives} står som `utgår`; fjern det først, om regelen er fagleg rett",
+    "{objectives} står som `går ut`; fjern det først, om regelen er fagleg rett",
     "{objectives} is declared `retired`; remove that first, if the rule is professionally right",
 )
 _BREAKS = Text(
@@ -81,21 +83,21 @@ def suggest_text(book: Rulebook, suggestions: Sequence[Suggestion], lang: Langua
     pieces = []
     for name in dict.fromkeys(s.transition.name for s in suggestions):
         mine = [s for s in suggestions if s.transition.name == name]
-        pieces.append("\n".join(_Writer(book, mine[0].transition, lang).all(mine)))
+        pieces.append("\n".join(SuggestionWriter(book, mine[0].transition, lang).all(mine)))
     return "\n\n".join(pieces) + "\n"
 
 
 @attrs.frozen
-class _Writer:
+class SuggestionWriter:
+    """Writes the suggestions of one transition, line by line, for a person who reads ``lang``."""
+
     book: Rulebook
     transition: Transition
     lang: Language
 
     def all(self, suggestions: Sequence[Suggestion]) -> Iterator[str]:
-        transition = self.transition
-        words = ("overgang", "til", "fra") if self.book.keywords == "nb" else ("transition", "to", "from")
-        old, new = write_name(transition.old), write_name(transition.new)
-        yield f"{words[0]} {old} {words[1]} {new} {words[2]} {transition.day.isoformat()}"
+        """The whole text: rules first, nearest misses as comments after them."""
+        yield self.head()
         for suggestion in suggestions:
             if suggestion.sound:
                 yield ""
@@ -105,26 +107,41 @@ class _Writer:
                 yield ""
                 yield from (f"    # {line}" for line in self.miss(suggestion))
 
+    def key(self, keyword: str) -> str:
+        """A keyword in the language of the rulebook."""
+        return SPELLINGS[keyword][self.book.keywords]
+
     # ------------------------------------------------------------------- rules
 
+    def head(self) -> str:
+        """The line that opens the transition."""
+        transition = self.transition
+        old, new = write_name(transition.old), write_name(transition.new)
+        head = f"{self.key('transition')} {old} {self.key('to')} {new}"
+        return f"{head} {self.key('from')} {transition.day.isoformat()}"
+
     def sound(self, suggestion: Suggestion) -> Iterator[str]:
+        """Every rule suggested for one objective."""
         yield f"# {self.name(suggestion.objective)}"
         for rule in suggestion.sound:
-            against = list(self.against(suggestion, rule))
-            yield from (f"# {line}" for line in against)
-            comment = "# " if against else ""
-            yield from (f"{comment}{line}" for line in self.rule(suggestion, rule))
+            yield from self.whole_rule(suggestion, rule)
         if suggestion.cut:
             yield f"# … {_MORE.fill(self.lang)}"
 
-    def rule(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
-        nb = self.book.keywords == "nb"
+    def whole_rule(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
+        """A rule; as a comment, after what speaks against it, where something does."""
+        against = list(self.against(suggestion, rule))
+        yield from (f"# {line}" for line in against)
+        comment = "# " if against else ""
+        yield from (f"{comment}{line}" for line in self.rule(suggestion.objective, rule))
+
+    def rule(self, new: ObjectiveId, rule: SoundRule) -> Iterator[str]:
+        """One rule on ``new``, with a reason to fill in."""
         old = rule.old[0] if len(rule.old) == 1 else AllOf(rule.old)
         left = write_expression(old, self.book.keywords, self.code)
         name = write_name(rule.name)
-        yield f"{'regel' if nb else 'rule'} {name}: {left} ≥ {self.code(suggestion.objective)}"
-        reason = _REASON.fill("nb" if nb else "en")
-        yield f"    {'fordi' if nb else 'because'} {write_text(reason)}"
+        yield f"{self.key('rule')} {name}: {left} ≥ {self.code(new)}"
+        yield f"    {self.key('because')} {write_text(_REASON.fill(self.book.keywords))}"
 
     def against(self, suggestion: Suggestion, rule: SoundRule) -> Iterator[str]:
         """What in the rulebook speaks against a rule."""
@@ -138,6 +155,7 @@ class _Writer:
     # ------------------------------------------------------------------- nearest misses
 
     def miss(self, suggestion: Suggestion) -> Iterator[str]:
+        """What is missing where nothing is sound."""
         fields = {"objective": self.name(suggestion.objective)}
         if suggestion.nearest is None:
             yield _NOT_ANALYSED.fill(self.lang, fields)
@@ -147,6 +165,7 @@ class _Writer:
         yield from (f"  {line}" for line in self.lines(suggestion.nearest))
 
     def lines(self, miss: NearestMiss) -> Iterator[str]:
+        """What is nearest, what fails, and what alone would do."""
         if miss.old:
             yield _NEAREST.fill(self.lang, {"olds": ", ".join(self.name(o) for o in miss.old)})
         words = Explainer(self.book, self.lang)
@@ -158,12 +177,13 @@ class _Writer:
         yield from (self.link(link) for link in miss.links)
 
     def judgement(self, remedy: JudgementRemedy) -> str:
-        word, both = ("dekker", "og") if self.book.keywords == "nb" else ("covers", "and")
-        covering = f" {both} ".join(self.topic(t) for t in remedy.covering)
-        judgement = f"`{covering} {word} {self.topic(remedy.covered)}`"
+        """A judgement that would do."""
+        covering = f" {self.key('and')} ".join(self.topic(t) for t in remedy.covering)
+        judgement = f"`{covering} {self.key('covers')} {self.topic(remedy.covered)}`"
         return _BY_JUDGEMENT.fill(self.lang, {"judgement": judgement, "olds": self.codes(remedy.old)})
 
     def link(self, remedy: LinkRemedy) -> str:
+        """A line of a scale that would do."""
         link = f"`{write_name(remedy.low)} < {write_name(remedy.high)}`"
         fields = {"scale": f"`{write_name(remedy.scale)}`", "link": link, "olds": self.codes(remedy.old)}
         return _BY_LINK.fill(self.lang, fields)
@@ -171,16 +191,16 @@ class _Writer:
     # ------------------------------------------------------------------- names
 
     def name(self, objective: ObjectiveId) -> str:
+        """An objective by code and title."""
         title = self.book.objective[objective].title
         return visible(f"{self.code(objective)} «{title}»" if title else self.code(objective))
 
     def code(self, objective: ObjectiveId) -> str:
-        """The code as a rule of the transition must write it: with its set where both sets have it."""
-        sets = (self.book.set_named[self.transition.old], self.book.set_named[self.transition.new])
-        both = all(objective.code in s.codes for s in sets)
-        return write_objective(objective) if both else write_code(objective)
+        """The code as a rule of the transition must write it."""
+        return code_in(self.book, self.transition, objective)
 
     def codes(self, objectives: Sequence[ObjectiveId]) -> str:
+        """Several codes, with commas."""
         return ", ".join(self.code(o) for o in objectives)
 
     def topic(self, topic: str) -> str:

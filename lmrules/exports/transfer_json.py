@@ -19,19 +19,28 @@ def transfer_json(
     name: str, digest: str, transfer: Transfer, rejected: Sequence[RowProblem]
 ) -> Iterator[str]:
     """The document, in pieces: one line per person, so that a long one can be written as it is made."""
-    head: dict[str, Json] = {
-        "schema": SCHEMA,
+    yield _dumps(head(SCHEMA, name, digest, transfer))[:-1] + ', "persons": ['
+    for index, person in enumerate(transfer.persons):
+        yield ("," if index else "") + "\n" + _dumps(person_json(person))
+    problems = _dumps(problems_json(rejected))
+    yield f'\n], "rejected": {problems}, "summary": {_dumps(summary(transfer.persons))}}}\n'
+
+
+def head(schema: str, name: str, digest: str, transfer: Transfer) -> dict[str, Json]:
+    """What a result says first: its shape, who decided by what, and as of when."""
+    return {
+        "schema": schema,
         "lmrules": versions.package(),
         "proposal": True,
         "rulebook": {"name": name, "digest": digest, "language": versions.LANGUAGE, "to": transfer.to},
         "as_of": transfer.as_of.isoformat() if transfer.as_of else None,
         "preview": transfer.preview,
     }
-    yield _dumps(head)[:-1] + ', "persons": ['
-    for index, person in enumerate(transfer.persons):
-        yield ("," if index else "") + "\n" + _dumps(person_json(person))
-    problems: list[Json] = [{"row": p.row, "problem": p.message("en")} for p in rejected]
-    yield f'\n], "rejected": {_dumps(problems)}, "summary": {_dumps(summary(transfer.persons))}}}\n'
+
+
+def problems_json(problems: Iterable[RowProblem]) -> list[Json]:
+    """Rows that could not be used, by number."""
+    return [{"row": p.row, "problem": p.message("en")} for p in problems]
 
 
 def summary(persons: Iterable[PersonResult]) -> dict[str, Json]:

@@ -16,7 +16,8 @@ from lmrules.messages.dates import show_date
 from lmrules.model.model import ObjectiveId, Rulebook
 
 COLUMNS = ("person", "objective", "outcome", "reason", "rule", "transition", "approvals", "complete_with")
-_ORDER: tuple[Outcome, ...] = ("approved", "transferred", "assessment")
+ORDER: tuple[Outcome, ...] = ("approved", "transferred", "assessment")
+"""The outcomes in the order that they are shown."""
 
 
 def transfer_table(
@@ -32,16 +33,21 @@ def transfer_table(
     yield "\n" + say.PROPOSAL.fill(lang) + "\n"
 
 
+def counts(result: PersonResult, lang: Language) -> str:
+    """How many objectives of a person have each outcome, in one sentence."""
+    found: dict[str, object] = {
+        outcome: sum(d.outcome == outcome for d in result.decisions) for outcome in ORDER
+    }
+    fields = {"person": visible(result.person.reveal()), "all": len(result.decisions), **found}
+    return say.COUNTS.fill(lang, fields)
+
+
 def _person(words: Explainer, result: PersonResult, width: int) -> Iterator[str]:
     lang = words.lang
-    counts: dict[str, object] = {
-        outcome: sum(d.outcome == outcome for d in result.decisions) for outcome in _ORDER
-    }
-    fields = {"person": visible(result.person.reveal()), "all": len(result.decisions), **counts}
-    heading = say.COUNTS.fill(lang, fields)
+    heading = counts(result, lang)
     yield heading
     yield "═" * min(len(heading), width)
-    for outcome in _ORDER:
+    for outcome in ORDER:
         decisions = [d for d in result.decisions if d.outcome == outcome]
         if decisions:
             yield f"\n{say.OUTCOMES[outcome].fill(lang)}"
@@ -60,12 +66,13 @@ def _decision(words: Explainer, decision: Decision, width: int) -> Iterator[str]
     head = f"  {decision.objective.code}  "
     yield from _hanging(head, visible(title) or decision.objective.code, width)
     indent = " " * len(head)
-    yield from _hanging(indent + "← ", _because(words, decision), width)
-    for said in _said(words, decision):
-        yield from _hanging(indent + "  ", said, width)
+    yield from _hanging(indent + "← ", because(words, decision), width)
+    for line in said(words, decision):
+        yield from _hanging(indent + "  ", line, width)
 
 
-def _because(words: Explainer, decision: Decision) -> str:
+def because(words: Explainer, decision: Decision) -> str:
+    """What a decision rests on, or what is missing."""
     lang = words.lang
     if decision.proof is not None:
         used = (f"{o}, {show_date(a.approved, lang)}" for o, a in decision.proof.approvals)
@@ -79,7 +86,7 @@ def _because(words: Explainer, decision: Decision) -> str:
     return reason
 
 
-def _said(words: Explainer, decision: Decision) -> Iterator[str]:
+def said(words: Explainer, decision: Decision) -> Iterator[str]:
     """What the rulebook's authors say of the decision: the rule's reason, or why nothing transfers."""
     if decision.proof is not None:
         reason = words.rule_of(decision.proof)[1].reason

@@ -8,8 +8,9 @@ from typing import TypeVar
 import attrs
 
 from lmrules.formatting.from_source import Supply
-from lmrules.formatting.words import SPELLINGS, Segment, Word, closed, glued, opened
+from lmrules.formatting.words import Segment, Word, closed, glued, opened
 from lmrules.syntax import ast
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.writing import write_name
 
 T = TypeVar("T", bound=ast.Node)

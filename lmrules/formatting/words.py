@@ -97,33 +97,29 @@ def opened(words: Sequence[Word], mark: str) -> list[Word]:
     return [attrs.evolve(words[0], text=mark + words[0].text), *words[1:]]
 
 
-SPELLINGS: Mapping[str, Mapping[ast.Keywords, str]] = {k.en: {"nb": k.nb, "en": k.en} for k in KEYWORDS}
-"""How a keyword is written in each language, by its English spelling, which no two keywords share."""
-
-
 def _meanings() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for keyword in KEYWORDS:
-        for phrase in (keyword.nb, keyword.en):
+        for phrase in keyword.phrases:
             found[phrase] = found.get(phrase, frozenset()) | {keyword.en}
     return found
 
 
 MEANINGS: Mapping[str, frozenset[str]] = _meanings()
-"""The keywords that each phrase of either language may be: `til` is both `to` and `until`."""
+"""The keywords that each phrase of any language may be: `til` is both `to` and `until`."""
 
 BEGINNINGS = frozenset(
     " ".join(parts[:n]) for phrase in MEANINGS for parts in [phrase.split()] for n in range(2, len(parts) + 1)
 )
 """How each keyword of several words may begin, from two words on."""
 
-_SIGNS: Mapping[ast.Relation, str] = {
-    "=": "equals", "≥": "covers", "≤": "covered by", "~": "overlaps", "≠": "unrelated to"
+_SIGNS: Mapping[str, ast.Relation] = {
+    "equals": "=", "covers": "≥", "covered by": "≤", "overlaps": "~", "unrelated to": "≠"
 }  # fmt: skip
 
 SIGNS: Mapping[str, ast.Relation] = {
     **{sign: sign for sign in ("=", "≥", "≤", ">", "<", "~", "≠")},
-    **{SPELLINGS[key][language]: sign for sign, key in _SIGNS.items() for language in ("nb", "en")},
+    **{phrase: _SIGNS[k.en] for k in KEYWORDS if k.en in _SIGNS for phrase in k.phrases},
     ">=": "≥", "<=": "≤", "!=": "≠",
 }  # fmt: skip
 """The sign for every way to write a relation."""

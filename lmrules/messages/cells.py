@@ -8,6 +8,12 @@ import re
 _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 
 
+def plain_cell(cell: str) -> str:
+    """``cell`` as it was before :func:`safe_cell`; one that was not made safe is as it is."""
+    made_safe = cell.startswith("''") or (cell.startswith("'") and _FORMULA.match(cell[1:]))
+    return cell[1:] if made_safe else cell
+
+
 def safe_cell(cell: str) -> str:
     """``cell`` with an apostrophe before it where a spreadsheet would take it as a formula.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, Never
+from collections.abc import Callable
+from typing import Literal, Never, TypeAlias
 
 import attrs
 
@@ -24,6 +25,14 @@ _TOO_LONG = Text("er for lang", "er for lang", "is too long")
 _LONGEST_RUN = 1_000
 
 
+Noted: TypeAlias = Callable[[ast.Code, ObjectiveId], None]
+"""Is told what each code was found to stand for; a run of codes, and one of both sets, more than once."""
+
+
+def not_noted(code: ast.Code, objective: ObjectiveId) -> None:
+    """Nobody asks where codes are used."""
+
+
 class Unresolved(Exception):
     """A code that stands for nothing known; its diagnostic, if any is due, has been reported."""
 
@@ -36,6 +45,7 @@ class Codes:
     new: ObjectiveSet
     excused: set[str]
     found: list[Diagnostic]
+    noted: Noted = not_noted
 
     @property
     def transition(self) -> str:
@@ -89,6 +99,11 @@ class Codes:
 
     def named(self, code: ast.Code, text: str, prefer: Literal["old", "new"] | None) -> ObjectiveId:
         """The objective ``text``, written as (part of) ``code``."""
+        objective = self._named(code, text, prefer)
+        self.noted(code, objective)
+        return objective
+
+    def _named(self, code: ast.Code, text: str, prefer: Literal["old", "new"] | None) -> ObjectiveId:
         if code.set is not None:
             return self.in_set(code.set, code, text)
         in_old, in_new = text in self.old.codes, text in self.new.codes

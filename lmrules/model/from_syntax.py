@@ -13,6 +13,7 @@ from lmrules.diagnostics import Diagnostic, Label, codes_names, codes_order, cod
 from lmrules.diagnostics.mistakes import Enough, Mistakes
 from lmrules.messages import Text
 from lmrules.model import model
+from lmrules.model.codes import Noted, not_noted
 from lmrules.model.in_transition import Surroundings, resolve_transition
 from lmrules.model.scope import Declared, did_you_mean, unknown
 from lmrules.syntax import ast
@@ -48,14 +49,14 @@ class _OpenTransition:
 
 
 def resolve(
-    files: Sequence[ast.File], limits: Limits = DEFAULT_LIMITS
+    files: Sequence[ast.File], limits: Limits = DEFAULT_LIMITS, noted: Noted = not_noted
 ) -> tuple[model.Rulebook, list[Diagnostic], frozenset[str]]:
     """The rulebook that ``files`` (in the order read) make together, what is wrong, and the names excused.
 
     The rulebook holds everything that could be resolved; it is safe to check, but not to use while there
-    are errors. With more than ``limits.mistakes`` of them it is empty.
+    are errors. With more than ``limits.mistakes`` of them it is empty. ``noted`` learns what codes stand for.
     """
-    resolver = _Resolver(files, limits)
+    resolver = _Resolver(files, limits, noted)
     try:
         return resolver.run()
     except Enough as enough:
@@ -68,9 +69,15 @@ def _sources(notes: ast.Notes) -> tuple[str, ...]:
     return tuple(text.text for text in notes.sources)
 
 
+def _spoken(files: Sequence[ast.File]) -> ast.Keywords:
+    """The keyword language of a rulebook: that of the first file whose words tell which it is."""
+    return next((file.keywords for file in files if not file.neutral), "nb")
+
+
 class _Resolver:
-    def __init__(self, files: Sequence[ast.File], limits: Limits) -> None:
+    def __init__(self, files: Sequence[ast.File], limits: Limits, noted: Noted = not_noted) -> None:
         self.files = files
+        self.noted = noted
         self.found = Mistakes(limits.mistakes)
         self.excused: set[str] = set()
         self.heads: list[ast.Rulebook] = []
@@ -106,7 +113,7 @@ class _Resolver:
             scales=tuple(scales),
             topics=tuple(topics),
             sets=tuple(sets),
-            keywords=self.files[0].keywords if self.files else "nb",
+            keywords=_spoken(self.files),
         )
         transitions = tuple(self.resolve_transitions(book))
         self.report_mentions()
@@ -315,6 +322,7 @@ class _Resolver:
             declared_topics=self.declared_topics.spans.keys(),
             excused=self.excused,
             found=self.found,
+            noted=self.noted,
         )
         for opened in self.transitions.values():
             statement = opened.statement

@@ -12,7 +12,7 @@ from lmrules.diagnostics import Diagnostic, Label
 from lmrules.diagnostics import codes_names as codes
 from lmrules.messages import Text
 from lmrules.model import model
-from lmrules.model.codes import Codes, Unresolved
+from lmrules.model.codes import Codes, Noted, Unresolved
 from lmrules.model.model import ObjectiveId, ObjectiveSet
 from lmrules.model.scope import KINDS, Declared
 from lmrules.syntax import ast
@@ -41,7 +41,7 @@ def turned(relation: Relation) -> Relation:
 class Surroundings:
     """What a transition is resolved in: the rulebook so far, its topics, and where to report.
 
-    ``order`` counts the rules over all transitions.
+    ``order`` counts the rules over all transitions; ``noted`` is told what each code stands for.
     """
 
     book: model.Rulebook
@@ -49,6 +49,7 @@ class Surroundings:
     declared_topics: Iterable[str]
     excused: set[str]
     found: list[Diagnostic]
+    noted: Noted
     order: int = 0
 
 
@@ -76,7 +77,10 @@ class _TransitionResolver:
     codes: Codes = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.codes = Codes(old=self.old, new=self.new, excused=self.around.excused, found=self.found)
+        around = self.around
+        self.codes = Codes(
+            old=self.old, new=self.new, excused=around.excused, found=self.found, noted=around.noted
+        )
 
     def resolve(
         self, statement: ast.Transition, inner: Sequence[ast.Statement], sources: tuple[str, ...]
@@ -304,6 +308,8 @@ class _TransitionResolver:
             for text in run:
                 if text in both:
                     chosen[text] = None
+                    for objectives in (self.old, self.new):
+                        self.around.noted(code, ObjectiveId(objectives.name, text))
                 elif text not in self.around.excused:
                     self.found.append(
                         codes.NOT_IN_BOTH.at(

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from lmrules.source import Span
+from lmrules.syntax.ast import Keywords
 from lmrules.syntax.ast import Relation as Relation  # noqa: PLC0414 - the model's own name for it too
 
 Aspect: TypeAlias = Literal["content", "complexity"]
@@ -267,7 +268,7 @@ class Rulebook:
     topics: tuple[Topic, ...] = ()
     sets: tuple[ObjectiveSet, ...] = ()
     transitions: tuple[Transition, ...] = ()
-    keywords: Literal["nb", "en"] = attrs.field(default="nb", eq=False, repr=False)
+    keywords: Keywords = attrs.field(default="nb", eq=False, repr=False)
 
     @cached_property
     def set_named(self) -> dict[str, ObjectiveSet]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from lmrules.model.model import AllOf, AnyOf, AtLeast, Expression, ObjectiveId
+from lmrules.syntax.ast import Keywords
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.writing import write_name
-
-_WORDS = {"nb": ("og", "eller", "minst", "av"), "en": ("and", "or", "at least", "of")}
 
 
 def write_objective(objective: ObjectiveId) -> str:
@@ -23,13 +23,13 @@ def write_code(objective: ObjectiveId) -> str:
 
 def write_expression(
     expression: Expression,
-    keywords: Literal["nb", "en"],
+    keywords: Keywords,
     written: Callable[[ObjectiveId], str] = write_code,
     *,
     inside: Literal["", "or", "and"] = "",
 ) -> str:
     """``expression`` in the words of a rule, with parentheses where `og` and `eller` meet."""
-    both, either, at_least, of = _WORDS[keywords]
+    both, either, at_least, of = (SPELLINGS[word][keywords] for word in ("and", "or", "at least", "of"))
     match expression:
         case ObjectiveId():
             return written(expression)

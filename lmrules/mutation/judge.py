@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import attrs
@@ -31,15 +31,21 @@ from lmrules.prepared import Ready, Ways, ways_through
 from lmrules.suppression import apply_suppressions
 
 
-def mutate(checked: CheckedRulebook, trial: Trial, most: int | None = None) -> Mutation:
+def mutate(
+    checked: CheckedRulebook,
+    trial: Trial,
+    most: int | None = None,
+    watched: Callable[[Sequence[Mutant]], Iterable[Mutant]] = iter,
+) -> Mutation:
     """The mutants of ``checked``, which has no errors, judged; at most ``most``, evenly spread.
 
-    Only examples that pass as the rulebook stands can notice anything.
+    ``watched`` gives them one by one, and may tell somebody how far it has come. Only examples that pass as
+    the rulebook stands can notice anything.
     """
     book = checked.book
     mutants = evenly([*rule_mutants(book), *content_mutants(book), *date_mutants(book)], most)
     judge = _Judge(checked, trial)
-    return Mutation(tuple(judge.judge(mutant) for mutant in mutants))
+    return Mutation(tuple(judge.judge(mutant) for mutant in watched(mutants)))
 
 
 @attrs.frozen(eq=False)

@@ -20,12 +20,12 @@ FATES: tuple[Fate, ...] = ("kernel", "example", "check", "equivalent", "survivor
 
 _NO_OFFER = Text(
     "ingen eksempler kan vise forskjellen: et eksempel gjelder én overgang og har ingen startdato",
-    "ingen eksempel kan vise skilnaden: eit eksempel gjeld éin overgang og har ingen startdato",
+    "ingen døme kan vise skilnaden: eit døme gjeld éin overgang og har ingen startdato",
     "no example can show the difference: an example is about one transition and has no start date",
 )
 _OFFER = Text(
     "dette eksempelet ville merket den:",
-    "dette eksempelet ville merka ho:",
+    "dette dømet ville merka ho:",
     "this example would notice it:",
 )
 

@@ -12,20 +12,14 @@ from lmrules.kernel import granted
 from lmrules.messages import Language, Text
 from lmrules.model.model import Example, Expectation, ObjectiveId
 from lmrules.source import Source, Span
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.writing import write_name, write_text
 
 _NOWHERE = Span(Source("", ""), 0, 0)
 _WIDTH = 96
 _MOST_NAMED = 12
-_KEYWORDS: Mapping[str, tuple[str, str]] = {
-    "example": ("eksempel", "example"),
-    "given": ("gitt", "given"),
-    "nothing": ("gitt ingenting", "given nothing"),
-    "transferred": ("så overføres", "then transfers"),
-    "assessment": ("så vurderes", "then assesses"),
-    "only": ("bare", "only"),
-}
-_GIVES = Text("{held} gir {objective}", "{held} gjev {objective}", "{held} gives {objective}")
+_EXPECTED: Mapping[str, str] = {"transferred": "then transfers", "assessment": "then assesses"}
+_GIVES = Text("{held} gir {objective}", "{held} gir {objective}", "{held} gives {objective}")
 _NOT_ENOUGH = Text(
     "{held} er ikke nok til {objective}",
     "{held} er ikkje nok til {objective}",
@@ -63,14 +57,13 @@ def offer(
         if 0 < len(whole) <= _MOST_NAMED:
             expectations.append(Expectation("transferred", True, whole, _NOWHERE))
         expectations.append(Expectation("assessment", False, (about,), _NOWHERE))
-    spoken: Language = "en" if ground.book.keywords == "en" else "nb"
     example = attrs.evolve(
         bare,
         title=_title(
             [_named(ground, o) + (f" {day.isoformat()}" if dated else "") for o, day in given],
             _named(ground, about),
             transferred=got == "transferred",
-            lang=spoken,
+            lang=ground.book.keywords,
         ),
         expectations=tuple(expectations),
     )
@@ -93,21 +86,20 @@ def _title(codes: Sequence[str], about: str, *, transferred: bool, lang: Languag
 
 def write_example(ground: Ground, example: Example) -> str:
     """``example`` as rule text, indented as it stands in a transition."""
-    in_english = ground.book.keywords == "en"
 
     def word(key: str) -> str:
-        return _KEYWORDS[key][in_english]
+        return SPELLINGS[key][ground.book.keywords]
 
     lines = [f"    {word('example')} {write_text(example.title)}"]
     if example.given:
         held = [f"{write_code(ground, o)} {day.isoformat()}" for o, day in example.given]
         lines += listed(f"        {word('given')} ", held, "            ")
     else:
-        lines.append(f"        {word('nothing')}")
+        lines.append(f"        {word('given')} {word('nothing')}")
     for expectation in example.expectations:
         only = f" {word('only')}" if expectation.only else ""
         codes = [write_code(ground, o) for o in expectation.objectives]
-        lines += listed(f"        {word(expectation.outcome)}{only} ", codes, "            ")
+        lines += listed(f"        {word(_EXPECTED[expectation.outcome])}{only} ", codes, "            ")
     return "\n".join(lines) + "\n"
 
 

@@ -13,12 +13,13 @@ from itertools import product
 import attrs
 from sqlglot import exp
 
+from lmrules.approvals.rows import STATUSES
 from lmrules.sql.columns import Columns
 from lmrules.sql.facts import Eras, Facts
 from lmrules.sql.flavours import Kind, Node, Value, Writer, number
 
-REVOKED = ("revoked", "trukket")
-APPROVED = ("approved", "godkjent")
+REVOKED = tuple(word for word, status in STATUSES.items() if status == "revoked")
+APPROVED = tuple(word for word, status in STATUSES.items() if status == "approved" and word)
 _TEXTS = frozenset({"person", "objective", "set", "status"})
 _LONGER = 1_000
 """More characters than a code can have; not every dialect can say `and all that follows`."""

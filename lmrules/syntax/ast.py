@@ -13,7 +13,8 @@ import attrs
 from lmrules.source import Span
 
 Relation: TypeAlias = Literal["=", "≥", "≤", ">", "<", "~", "≠"]
-Keywords: TypeAlias = Literal["nb", "en"]
+Keywords: TypeAlias = Literal["nb", "nn", "en"]
+KEYWORD_LANGUAGES: tuple[Keywords, ...] = ("nb", "nn", "en")
 
 
 @attrs.frozen(kw_only=True)
@@ -313,9 +314,11 @@ class Comment(Node):
 class File(Node):
     """One rule file: its statements and comments in the order written.
 
-    ``keywords`` is the language that most of its keywords are written in.
+    ``keywords`` is the language that most of its keywords are written in; ``neutral``: they may as well be
+    nynorsk as bokmål, which ``keywords`` then says.
     """
 
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...]
     keywords: Keywords
+    neutral: bool = attrs.field(default=False, eq=False, repr=False)

@@ -10,7 +10,7 @@ import gc
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -28,7 +28,7 @@ from lmrules.source import Source, Span
 from lmrules.syntax import ast
 from lmrules.syntax.foreign import foreign
 from lmrules.syntax.from_tree import Builder
-from lmrules.syntax.keywords import LANGUAGE_OF, STATEMENTS
+from lmrules.syntax.keywords import STATEMENTS, language_of
 from lmrules.syntax.limits import DEFAULT_LIMITS, Limits
 from lmrules.syntax.spelling import nearest
 from lmrules.syntax.unexpected import keyword_as_name, unexpected
@@ -37,10 +37,11 @@ NOT_WORDS = frozenset({"NAME", "NUMBER", "QUOTED", "DATE", "TEXT", "COMMENT", "U
 _STATEMENTS = Text("setninger", "setningar", "statements")
 _WORDS = Text("ord", "ord", "words")
 _DRAFT = frozenset({"UTKAST", "DRAFT"})
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
 )
+"""Characters that a rule file may not have: nobody sees them, or they make a text read otherwise."""
 
 
 class _KeepAll(PostLex):
@@ -109,25 +110,31 @@ class _Parse:
         whole = Span(self.source, 0, len(self.source.text))
         statements: list[ast.Statement] = []
         comments: list[ast.Comment] = []
-        keywords: ast.Keywords = "nb"
+        keywords: ast.Keywords | None = None
         try:
-            for match in _INVISIBLE.finditer(self.source.text):
+            for match in INVISIBLE.finditer(self.source.text):
                 where = Span(self.source, match.start(), match.end())
                 character = f"U+{ord(match.group()):04X}"
                 self.found.append(codes.INVISIBLE_CHARACTER.at(where, character=character))
             words, comments = self.words()
             keywords = _language(words)
-            self.statements(words, keywords, statements)
+            self.statements(words, keywords or "nb", statements)
         except Enough as enough:
             self.found.close(enough.at, self.limits.mistakes)
-        file = ast.File(span=whole, statements=tuple(statements), comments=tuple(comments), keywords=keywords)
+        file = ast.File(
+            span=whole,
+            statements=tuple(statements),
+            comments=tuple(comments),
+            keywords=keywords or "nb",
+            neutral=keywords is None,
+        )
         return file, self.found
 
     def statements(self, words: list[Token], keywords: ast.Keywords, statements: list[ast.Statement]) -> None:
         """Adds what ``words`` say to ``statements``, one by one."""
         if len(words) == 0 and not too_much(self.found):
             self.found.append(codes.EMPTY_FILE.at(Span(self.source, 0, 0)))
-        pieces = deque(_pieces(words))
+        pieces = deque(in_statements(words))
         if len(pieces) > self.limits.statements:
             where = self.span(pieces[self.limits.statements][0])
             self.too_large(where, str(len(pieces)), _STATEMENTS, self.limits.statements)
@@ -152,7 +159,7 @@ class _Parse:
                 break
             if token.type == "COMMENT":
                 comments.append(ast.Comment(span=self.span(token), text=str(token)))
-            elif token.type == "WRONG" and _INVISIBLE.fullmatch(token):
+            elif token.type == "WRONG" and INVISIBLE.fullmatch(token):
                 # Reported by itself, and no reason to report anything else: not even a name cut in two.
                 hidden = token
             elif hidden is not None and words and _one_name(words[-1], hidden, token):
@@ -190,6 +197,9 @@ class _Parse:
             while index < len(piece) and piece[index].type not in ("UNCLOSED", "WRONG"):
                 feed(piece[index])
                 index += 1
+            if index == len(piece) and pieces and self.is_level(pieces[0], parser.accepts):
+                pieces[0] = piece + self.as_name(pieces[0])
+                return
             if index == len(piece):
                 yield builder.build(parser.feed_eof(piece[-1]), self.span(piece[0], piece[-1]))
                 return
@@ -222,6 +232,10 @@ class _Parse:
     def is_name(self, keyword: Token, before: Token, accepted: set[str]) -> bool:
         """Whether a statement's keyword was meant as a name: it stands on the line, where a name must."""
         return "NAME" in accepted and "$END" not in accepted and not self.new_line(before, keyword)
+
+    def is_level(self, piece: list[Token], accepts: Callable[[], set[str]]) -> bool:
+        """Whether a statement's keyword was meant as a level: a colon follows, as after none of them."""
+        return len(piece) > 1 and piece[1].type == "COLON" and "NAME" in accepts()
 
     def as_name(self, piece: list[Token]) -> list[Token]:
         word = piece[0]
@@ -261,7 +275,8 @@ def begins_statement(token: Token) -> bool:
     return token.type not in NOT_WORDS and str(token) in STATEMENTS
 
 
-def _pieces(words: list[Token]) -> Iterator[list[Token]]:
+def in_statements(words: Iterable[Token]) -> Iterator[list[Token]]:
+    """``words`` cut where a statement's keyword stands."""
     piece: list[Token] = []
     for word in words:
         if piece and begins_statement(word) and piece[-1].type not in _DRAFT:
@@ -284,6 +299,6 @@ def _too_deep(piece: list[Token], limit: int) -> Token | None:
     return None
 
 
-def _language(words: list[Token]) -> ast.Keywords:
-    spoken = [LANGUAGE_OF[word] for word in words if begins_statement(word)]
-    return "en" if spoken.count("en") > spoken.count("nb") else "nb"
+def _language(words: list[Token]) -> ast.Keywords | None:
+    first = (str(word) for word in words if begins_statement(word))
+    return language_of(first, (str(word) for word in words if word.type not in NOT_WORDS and word.isalpha()))

@@ -9,11 +9,11 @@ from lmrules.diagnostics import codes_text as codes
 from lmrules.messages import Text, Words, visible
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
-from lmrules.syntax.keywords import LANGUAGE_OF, STATEMENTS
+from lmrules.syntax.keywords import LANGUAGES_OF, STATEMENTS, WORDS
 from lmrules.syntax.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from lark import Token
 
@@ -50,7 +50,11 @@ def unexpected(
 
     ``accepted`` names the terminals that may stand there, ``spelled`` how each keyword is written.
     """
-    allowed = _words(spelled, accepted, keywords)
+    accepting = _words(spelled, accepted)
+    allowed = sorted(
+        {w for w in accepting if w in WORDS[keywords] or w not in LANGUAGES_OF},
+        key=lambda w: (not w.isalpha(), w),
+    )
     if index == len(piece):
         # Just after the last word: that is where something is missing.
         end = piece[-1].end_pos or 0
@@ -61,9 +65,12 @@ def unexpected(
     where = Span(source, word.start_pos or 0, word.end_pos or 0)
     if word.type == "UNCLOSED":
         return codes.UNCLOSED_TEXT.at(where, quote=word[0])
-    if "NAME" in accepted and str(word) in LANGUAGE_OF and word.type not in ("NAME", "TEXT", "QUOTED"):
+    if "NAME" in accepted and _is_keyword(word):
         return keyword_as_name(where, str(word))
-    close = nearest(str(word), allowed) if word.type in ("NAME", "WRONG") else ()
+    if word.type == "COLON" and index > 1 and _is_keyword(before := piece[index - 1]):
+        # A colon follows names alone: a level that is a keyword, which could stand where the level should.
+        return keyword_as_name(Span(source, before.start_pos or 0, before.end_pos or 0), str(before))
+    close = _meant(str(word), allowed, accepting) if word.type in ("NAME", "WRONG") else ()
     hint = _did_you_mean(close) if close else _LOOK
     if close and index == 0:
         # Nearly one of the words that begin a statement: listing them all would hide which.
@@ -73,6 +80,10 @@ def unexpected(
     return codes.UNEXPECTED_WORD.at(
         where, found=shown, expected=_expected(accepted, allowed), hint=hint, fixes=fixes
     )
+
+
+def _is_keyword(word: Token) -> bool:
+    return str(word) in LANGUAGES_OF and word.type not in ("NAME", "TEXT", "QUOTED")
 
 
 def keyword_as_name(where: Span, word: str) -> Diagnostic:
@@ -91,15 +102,16 @@ def _did_you_mean(close: tuple[str, ...]) -> Text:
     return Text(f"mente du {listed}?", f"meinte du {listed}?", f"did you mean {listed}?")
 
 
-def _words(spelled: Mapping[str, str], accepted: set[str], keywords: ast.Keywords) -> list[str]:
-    """The keywords and signs that may stand here, in the file's language."""
-    here = [spelled[name] for name in accepted if name in spelled and name not in _KINDS]
-    if "$END" in accepted or not accepted:
-        here += STATEMENTS
-    return sorted(
-        {w for w in here if LANGUAGE_OF.get(w, keywords) == keywords and w not in _ASCII_FORMS},
-        key=lambda w: (not w.isalpha(), w),
-    )
+def _words(spelled: Mapping[str, str], accepted: set[str]) -> set[str]:
+    """The keywords and signs that may stand here, in any language."""
+    here = {spelled[name] for name in accepted if name in spelled and name not in _KINDS} - _ASCII_FORMS
+    return here | set(STATEMENTS) if "$END" in accepted or not accepted else here
+
+
+def _meant(word: str, allowed: Iterable[str], accepting: Iterable[str]) -> tuple[str, ...]:
+    """What ``word`` may have been meant as: a word of the file's language, or a nearer one of another."""
+    close, nearer = nearest(word, allowed), nearest(word, accepting)
+    return close if set(close) & set(nearer) else nearer
 
 
 def _expected(accepted: set[str], allowed: list[str]) -> Words:

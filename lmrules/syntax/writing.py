@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmrules.syntax.keywords import LANGUAGE_OF
+from lmrules.syntax.keywords import LANGUAGES_OF
 
 _PLAIN = re.compile(r"[\w\u0300-\u036f]+(?:[-.][\w\u0300-\u036f]+)*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -12,7 +12,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def write_name(name: str) -> str:
     """A name as written: in single quotes where it is a keyword, a date or has other characters."""
-    if _PLAIN.fullmatch(name) and name not in LANGUAGE_OF and not _DATE.fullmatch(name):
+    if _PLAIN.fullmatch(name) and name not in LANGUAGES_OF and not _DATE.fullmatch(name):
         return name
     return f"'{name}'"
 

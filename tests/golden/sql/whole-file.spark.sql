@@ -53,7 +53,7 @@ WITH targets(target, objective, reason) /* what is decided on, and the reason wh
       THEN SUBSTRING(a.objective, 10, 1000)
       ELSE a.objective
     END AS code,
-    CASE WHEN LOWER(a.status) IN ('revoked', 'trukket') THEN 1 ELSE 0 END AS revoked,
+    CASE WHEN LOWER(a.status) IN ('revoked', 'trukket', 'trekt') THEN 1 ELSE 0 END AS revoked,
     CASE
       WHEN a.person IS NULL
       THEN 'no-person'
@@ -62,7 +62,7 @@ WITH targets(target, objective, reason) /* what is decided on, and the reason wh
       WHEN a.approved IS NULL
       THEN 'no-date'
       WHEN NOT a.status IS NULL
-      AND NOT LOWER(a.status) IN ('approved', 'godkjent', 'revoked', 'trukket')
+      AND NOT LOWER(a.status) IN ('approved', 'godkjent', 'revoked', 'trukket', 'trekt')
       THEN 'unknown-status'
     END AS problem
   FROM approvals_in AS a

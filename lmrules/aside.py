@@ -41,7 +41,7 @@ def written_aside(path: Path) -> Iterator[BinaryIO]:
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            _lock(stream)
+            lock(stream)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -69,16 +69,18 @@ def _take_away_leftovers(target: Path) -> None:
 def _remove_unless_locked(leftover: Path) -> None:
     # One that cannot be opened or locked is another's; an empty one may be about to be locked.
     with suppress(OSError), leftover.open("rb") as stream:
-        if _lock(stream) and os.fstat(stream.fileno()).st_size:
+        if lock(stream) and os.fstat(stream.fileno()).st_size:
             leftover.unlink()
 
 
-def _lock(stream: BinaryIO) -> bool:
-    """Lock a stream until it is closed; False where another has it, or there are no locks."""
+def lock(stream: BinaryIO) -> bool | None:
+    """Lock a stream until it is closed; False where another has it, None where there are no locks."""
     if sys.platform == "win32":
-        return False
+        return None
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:
+        return None
     return True

@@ -1,0 +1,1 @@
+"""The language server: one feature per file, each exporting ``FEATURES``."""

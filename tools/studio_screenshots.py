@@ -1,0 +1,81 @@
+# ruff: noqa: INP001 - a script, no package
+"""Take the pictures of `lmrules studio` that stand in the documentation: `make screenshots`.
+
+Each is taken of the shipped rulebook by the tests' own way of opening the page.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from studio_browser import chromium, opened, studio, write  # noqa: E402 - it stands beside the tests
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+IMAGES = ROOT / "docs" / "images"
+SOUND = 'utkast regel R-prøve: NUK-001 ≥ NUK-103\n        fordi "Samme innhold."'
+RULE = 'utkast regel R-prøve: NUK-002 ≥ NUK-104\n        fordii "Samme innhold."'
+
+
+def editing(page: Page) -> None:
+    """A rule with a mistake in it, and what is said of it."""
+    page.locator("#file").select_option("nukleaermedisin/overgang-2021-2025-stralevern.rules")
+    write(page, RULE)
+    page.locator("button.fix").wait_for()
+
+
+def trying(page: Page) -> None:
+    """Some approvals ticked, and a proof unfolded."""
+    for code in ("NUK-001", "NUK-002"):
+        page.get_by_label(re.compile(f"^{code} ")).first.check()
+    page.locator("summary", has_text="NUK-103").click()
+    page.locator(".outcome-transferred details[open]").wait_for()
+
+
+def saving(page: Page) -> None:
+    """The difference that a save would make."""
+    page.locator("#file").select_option("nukleaermedisin/overgang-2021-2025-stralevern.rules")
+    write(page, SOUND)
+    page.keyboard.press("Control+s")
+    page.locator("dialog[open]").wait_for()
+
+
+WIDE: dict[str, Any] = {"viewport": {"width": 1360, "height": 850}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
+DARK: dict[str, Any] = {"color_scheme": "dark"}
+SHOTS: dict[str, tuple[Callable[[Page], None], dict[str, Any]]] = {
+    "studio-redigering": (editing, WIDE),
+    "studio-prov": (trying, WIDE | DARK),
+    "studio-lagre": (saving, WIDE),
+    "studio-telefon": (trying, PHONE),
+}
+
+
+def main(wanted: list[str]) -> None:
+    """Take the pictures named, or all."""
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        for name in wanted or SHOTS:
+            act, context = SHOTS[name]
+            rules = Path(folder, name)
+            shutil.copytree(ROOT / "rules", rules)
+            with (
+                studio(rules / "nukleaermedisin.rules") as running,
+                opened(browser, running, **context) as page,
+            ):
+                act(page)
+                page.wait_for_timeout(500)
+                # The picture hides the caret by a style of its own, which the page's policy would refuse.
+                page.screenshot(path=IMAGES / f"{name}.png", caret="initial")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
