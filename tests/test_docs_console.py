@@ -47,8 +47,11 @@ class Command:
 
     @property
     def words(self) -> list[str]:
-        """The command as a shell would split it."""
-        return shlex.split(self.text, comments=True)
+        """The command as a shell would split it, without what it sets for itself."""
+        words = shlex.split(self.text, comments=True)
+        while re.match(r"[A-Z_]+=", words[0]):
+            del words[0]
+        return words
 
 
 def commands(text: str, begins: int) -> Iterator[Command]:
@@ -84,8 +87,8 @@ def consoles() -> Iterable[object]:
 # ------------------------------------------------------------------------------------------------ the folder
 
 
-def the_files(folder: Path) -> None:
-    """What the pages speak of as if the reader had it."""
+def the_files(folder: Path, page: str) -> None:
+    """What the pages speak of as if the reader had it; what takes time only where ``page`` names it."""
     for name in ("rules", "gammelt", "nytt", "strengere", "koblet"):
         shutil.copytree(ROOT / "rules", folder / name)
     (folder / "tools").symlink_to(ROOT / "tools")
@@ -100,6 +103,11 @@ def the_files(folder: Path) -> None:
     rows = "person,objective,approved\nLIS-1,GML-023,2023-05-02\nLIS-2,GML-024,2023-05-02\n"
     (folder / "approvals.csv").write_text(rows, encoding="utf-8")
     tables(folder)
+    for name in ("kobling.csv", "map.csv"):
+        if name in page:
+            assert (
+                run(["convert", "rules/nukleaermedisin.rules", "--to", "csv", "-o", str(folder / name)]) == 0
+            )
 
 
 def change(folder: Path, old: str, new: str) -> None:
@@ -138,6 +146,10 @@ def tables(folder: Path) -> None:
     for row in (tuple(columns), *rows):
         sheet.append(row)
     book.save(folder / "list.xlsx")
+    objectives = openpyxl.Workbook()
+    for row in (("kode", "tittel"), ("K-1", "Et mål"), ("K-2", "Et annet mål")):
+        objectives.worksheets[0].append(row)
+    objectives.save(folder / "mål.xlsx")
 
 
 # ----------------------------------------------------------------------------------------------- the running
@@ -205,7 +217,9 @@ def carry_out(command: Command, folder: Path) -> None:
     *words, into = words if ">" in words else [*words, ""]
     said = printed([word for word in words if word != ">"])
     if into:
-        (folder / into).write_text(said, encoding="utf-8")
+        file = folder / into.removeprefix("~/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(said, encoding="utf-8")
         return
     shown = tuple(line.rstrip() for line in command.shown)
     while shown and not shown[-1]:
@@ -219,7 +233,7 @@ def test_a_console_shows_what_happens(page: Path, tmp_path: Path, monkeypatch: p
     """Every command of a page runs, in the order of the page, and prints what is shown after it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
-    the_files(tmp_path)
+    the_files(tmp_path, page.read_text(encoding="utf-8"))
     for line, block in blocks(page):
         if name := re.search(r"fil=(\S+)", block["info"]):
             (tmp_path / name[1]).write_text(block["text"], encoding="utf-8")

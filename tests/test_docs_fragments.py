@@ -19,9 +19,7 @@ from lmrules.source import Source
 from lmrules.syntax.keywords import KEYWORDS
 from lmrules.syntax.parse import parse
 
-BEGINNINGS = {
-    word for keyword in KEYWORDS if keyword.begins for word in (keyword.nb.split()[0], keyword.en.split()[0])
-}
+BEGINNINGS = {phrase.split()[0] for keyword in KEYWORDS if keyword.begins for phrase in keyword.phrases}
 READERS: dict[str, Callable[[str], object]] = {
     "py": ast.parse,
     "sql": lambda text: sqlglot.parse(text, dialect="duckdb"),
