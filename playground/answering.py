@@ -63,7 +63,7 @@ def decide(text: str, approvals: str, person: str | None) -> dict[str, object]:
     targets = book.model.final_sets
     if len(targets) != 1:
         return {"problems": [], "refused": False, "targets": list(targets)}
-    whole, problems = transfer(book.prepared(), reading.approvals)
+    whole, problems = transfer(book.prepared(), reading.approvals, as_of=None)
     lines = [(p.row, p.message(LANG)) for p in problems] + [
         (r.row, r.message(LANG)) for r in reading.rejected
     ]

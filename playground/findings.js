@@ -53,7 +53,7 @@ function item(found, checked, field, changed) {
 
 export function showFindings(checked, field, changed) {
   const summary = document.getElementById("sammendrag");
-  summary.textContent = checked.words.replace(/^./, (c) => c.toUpperCase()).replace(/ i \d+ filer?$/, "") + ".";
+  summary.textContent = checked.words.replace(/^./, (c) => c.toUpperCase()).replace(/ i \d+ fil(er)?$/, "") + ".";
   summary.className = `summary ${checked.summary.errors ? "bad" : "good"}`;
   const list = checked.diagnostics.map((found) => item(found, checked, field, changed));
   document.getElementById("funn").replaceChildren(...list);

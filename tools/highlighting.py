@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lmrules.syntax.keywords import LANGUAGE_OF, STATEMENTS
+from lmrules.syntax.keywords import LANGUAGES_OF, STATEMENTS
 from lmrules.syntax.parse import grammar
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +39,7 @@ def words() -> Mapping[str, Any]:
     """
     spelled = _spelled().values()
     joining = {word for name in _JOINING for word in _words_under(name)}
-    keywords = {word for word in spelled if word in LANGUAGE_OF}
+    keywords = {word for word in spelled if word in LANGUAGES_OF}
     statements = keywords & STATEMENTS.keys()
     relations = _words_under(_RELATION) - keywords
     return {

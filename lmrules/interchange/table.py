@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import attrs
 
-from lmrules.formatting.words import SIGNS, SPELLINGS
+from lmrules.formatting.words import SIGNS
 from lmrules.interchange.crosswalk import (
     LICENSING,
     Crosswalk,
@@ -33,6 +33,7 @@ from lmrules.messages.cells import plain_cell, safe_cell
 from lmrules.model.model import ObjectiveId
 from lmrules.model.writing import write_objective
 from lmrules.source import Span
+from lmrules.syntax.keywords import SPELLINGS
 from lmrules.syntax.spelling import folded
 
 COLUMNS = (

@@ -17,7 +17,7 @@ from lmrules.studio.asked import files_of, language_of, refused_as_malformed, st
 from lmrules.studio.keeping import kept
 from lmrules.studio.places import Places
 from lmrules.studio.workspace import Loaded, NoSuchFile, Workspace
-from lmrules.syntax.keywords import LANGUAGE_OF
+from lmrules.syntax.keywords import LANGUAGES_OF
 
 
 def opened(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def opened(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
         "first": workspace.name,
         "path": str(real(workspace.path)),
         "files": [_file(workspace, name, lang) for name in saved.names],
-        "keywords": sorted(LANGUAGE_OF),
+        "keywords": sorted(LANGUAGES_OF),
         "speaks": workspace.lang or saved.checked.book.keywords,
     }
 

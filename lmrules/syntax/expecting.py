@@ -13,7 +13,7 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
 from lmrules.syntax.from_tree import Builder
-from lmrules.syntax.keywords import KEYWORDS, LANGUAGE_OF, STATEMENTS, Keyword, Place
+from lmrules.syntax.keywords import KEYWORDS, LANGUAGES_OF, STATEMENTS, Keyword, Place
 from lmrules.syntax.limits import DEFAULT_LIMITS
 from lmrules.syntax.parse import grammar, in_statements, parse, without_gc
 
@@ -164,4 +164,4 @@ def _filling() -> dict[str, str]:
     """Words to end a statement with, by their names in the grammar, the best first."""
     named = _terminals()
     signs = {named[sign]: sign for sign in _SIGNS}
-    return {**signs, **_KINDS, **{name: word for word, name in sorted(named.items()) if word in LANGUAGE_OF}}
+    return {**signs, **_KINDS, **{name: word for word, name in sorted(named.items()) if word in LANGUAGES_OF}}

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from lmrules.syntax.keywords import LANGUAGE_OF
+from lmrules.syntax.keywords import LANGUAGES_OF
 from lmrules.syntax.parse import grammar
 
 WordKind: TypeAlias = Literal["keyword", "sign", "name", "number", "date", "text", "comment", "wrong"]
@@ -33,5 +33,5 @@ def words_of(text: str) -> Iterator[Word]:
     # The parser's own lexer, which Lark.lex would build anew for every text.
     lexer = grammar().parse_interactive(text, start="statement")
     for token in lexer.lexer_thread.lex(lexer.parser_state):
-        kind = _KINDS.get(token.type) or ("keyword" if str(token) in LANGUAGE_OF else "sign")
+        kind = _KINDS.get(token.type) or ("keyword" if str(token) in LANGUAGES_OF else "sign")
         yield Word(kind, str(token), token.start_pos or 0, token.end_pos or 0)

@@ -122,22 +122,27 @@ def _starred(given: Iterable[inspect.Parameter], shown: Callable[[inspect.Parame
 
 
 def _called(parameter: inspect.Parameter) -> str:
-    return parameter.name + ("" if parameter.default is _NONE else f"={parameter.default!r}")
+    return parameter.name + ("" if parameter.default is _NONE else f"={_default(parameter.default)}")
 
 
 def _declared(parameter: inspect.Parameter) -> str:
-    default = "" if parameter.default is _NONE else f" = {parameter.default!r}"
+    default = "" if parameter.default is _NONE else f" = {_default(parameter.default)}"
     return f"{parameter.name}: {_type(parameter.annotation)}{default}"
+
+
+def _default(value: object) -> str:
+    """A default as it can be written; a value of ours that cannot is a matter of its own."""
+    return repr(value) if isinstance(value, str | int | tuple | None) else "..."
 
 
 def _signature(name: str, value: Callable[..., object]) -> str:
     """The signature with its types, as a block of Python that is only shown."""
     signature = inspect.signature(value)
     parts = [*_starred(signature.parameters.values(), _declared)]
-    end = ")" if isinstance(value, type) else f") -> {_type(signature.return_annotation)}"
-    written = f"{name}({', '.join(parts)}{end}"
+    result = name if isinstance(value, type) else _type(signature.return_annotation)
+    written = f"def {name}({', '.join(parts)}) -> {result}: ..."
     if len(written) > _WIDEST:
-        written = "\n".join([f"{name}(", *(f"    {part}," for part in parts), end])
+        written = "\n".join([f"def {name}(", *(f"    {part}," for part in parts), f") -> {result}: ..."])
     return f"```py\n{written}\n```\n"
 
 

@@ -1,7 +1,7 @@
 """The grammar as railroad diagrams: a page with every production, and one SVG for each.
 
 The grammar file itself is read, with the grammar of grammars that lark ships; a production whose words are
-all keywords is drawn where it is used, as one box with its bokmål and its English spelling.
+all keywords is drawn where it is used, as one box with its spellings.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import railroad
 from lark import Lark, Token, Tree
 
 from lmrules.exports.markup import el
-from lmrules.syntax.keywords import KEYWORDS
+from lmrules.syntax.keywords import KEYWORDS, Keyword
 
 ROOT = Path(__file__).parents[2]
 GRAMMAR = ROOT / "grammar" / "equivalence.lark"
@@ -27,7 +27,7 @@ HEAD = """\
 
 Every production of `grammar/equivalence.lark`, as a diagram and as the line of the grammar that it is drawn from; both say the same.
 Follow a diagram from left to right: every way through it is a sentence of the language.
-A box with round ends is a word or a sign to write, in bokmål / English; a square box is another production.
+A box with round ends is a word or a sign to write, in bokmål / nynorsk / English; a square box is another production.
 [The rule language](language.md) says the same in tables, and [what the rules mean](../explanation/semantics.md) is a page of its own.
 
 This page and its pictures are written by `tools/site` (`make reference`).
@@ -47,9 +47,8 @@ rect { stroke: var(--line); stroke-width: 1.5; fill: var(--part) }
 """
 
 _LEAF_TOKENS = {"NAME", "QUOTED", "NUMBER", "DATE", "TEXT"}
-_MOST_SPELLINGS = 2
-_ROW = 4
-"""So many parts stand in one row of a drawing; with more it breaks, so that a phone shows it."""
+_WIDEST = 480
+"""So wide, in pixels, may the parts in one row of a drawing be; then it goes on below, as a text does."""
 
 
 @attrs.frozen
@@ -127,10 +126,13 @@ class Drawing:
 
     @staticmethod
     def _row(parts: list[railroad.DiagramItem]) -> railroad.DiagramMultiContainer:
-        if len(parts) <= _ROW:
-            return railroad.Sequence(*parts)
-        rows = [parts[i : i + _ROW] for i in range(0, len(parts), _ROW)]
-        return railroad.Stack(*(railroad.Sequence(*row) for row in rows))
+        rows: list[list[railroad.DiagramItem]] = [[]]
+        for part in parts:
+            if rows[-1] and sum(p.width for p in rows[-1]) + part.width > _WIDEST:
+                rows.append([])
+            rows[-1].append(part)
+        sequences = [railroad.Sequence(*row) for row in rows]
+        return sequences[0] if len(rows) == 1 else railroad.Stack(*sequences)
 
     @staticmethod
     def _repeated(
@@ -168,11 +170,11 @@ def _spellings(body: Tree[Token]) -> list[str] | None:
 
 
 def inlined(all_of: tuple[Production, ...]) -> dict[str, str]:
-    """The productions that are keywords, with their spellings (the same word in both languages once)."""
+    """The productions that are keywords, or one sign, with their spellings."""
     found = {}
     for production in all_of:
         spellings = _spellings(production.body)
-        if spellings is not None and len(spellings) <= _MOST_SPELLINGS:
+        if spellings is not None and (len(spellings) == 1 or "".join(spellings).replace(" ", "").isalpha()):
             found[production.name] = " / ".join(dict.fromkeys(spellings))
     return found
 
@@ -221,5 +223,10 @@ def _section(production: Production, title: str, parts: Mapping[str, object]) ->
 
 
 def _keywords() -> str:
-    rows = [f"| `{k.nb}` | `{k.en}` | {k.about.en} |" for k in KEYWORDS]
-    return "\n".join(["## Keywords", "", "| bokmål | English | |", "|---|---|---|", *rows, ""])
+    rows = [f"| `{k.nb}` | {_nynorsk(k)} | `{k.en}` | {k.about.en} |" for k in KEYWORDS]
+    return "\n".join(["## Keywords", "", "| bokmål | nynorsk | English | |", "|---|---|---|---|", *rows, ""])
+
+
+def _nynorsk(keyword: Keyword) -> str:
+    """The spellings that are good nynorsk, the first of them the one that `fmt` writes."""
+    return ", ".join(f"`{phrase}`" for phrase in dict.fromkeys((keyword.nn, *keyword.also)))

@@ -14,10 +14,10 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation
 
 from lmrules.syntax.keywords import KEYWORDS
 
-_SPELLINGS = sorted({spelling for keyword in KEYWORDS for spelling in (keyword.nb, keyword.en)})
-_BEGINS = sorted(
-    {spelling for keyword in KEYWORDS if keyword.begins for spelling in (keyword.nb, keyword.en)}
-)
+__all__ = ["RulesLexer"]
+
+_SPELLINGS = sorted({phrase for keyword in KEYWORDS for phrase in keyword.phrases})
+_BEGINS = sorted({phrase for keyword in KEYWORDS if keyword.begins for phrase in keyword.phrases})
 _NAME = r"[\w\u0300-\u036f]+(?:[-.][\w\u0300-\u036f]+)*"
 _ENDS = r"(?![\w\u0300-\u036f]|[-.][\w\u0300-\u036f])"
 

@@ -81,7 +81,10 @@ def _within(name: str, value: Schema, key: str) -> Iterator[str]:
 def _type(name: str, value: Schema) -> str:
     """What a value may be, in a few words."""
     if "$ref" in value:
-        part = value["$ref"].rpartition("/")[2]
+        home, _, path = value["$ref"].partition("#")
+        part = path.rpartition("/")[2]
+        # Another schema is named by its id, as urn:lmrules:schema:transfer:1.
+        name = home.split(":")[-2] if home else name
         return f"[{part}](#{name}-{part.casefold()})"
     for key in ("oneOf", "anyOf"):
         if key in value:
