@@ -49,9 +49,6 @@ _NOTHING_WRITTEN = Text(
     "{count} feil i arbeidsboka; ingen reglar er skrivne",
     "{count} errors in the workbook; no rules were written",
 )
-_WROTE_RULES = Text(
-    "skrev {files}: {errors} feil", "skreiv {files}: {errors} feil", "wrote {files}: {errors} errors"
-)
 _N_FILES = Text("{n} filer i {folder}", "{n} filer i {folder}", "{n} files in {folder}")
 _PUT_TOGETHER = Text(
     "arbeidsboken har {n} filer, som her er slått sammen; gi en mappe med -o for å få dem hver for seg",
@@ -123,7 +120,10 @@ def read_workbook(path: str, output: str | None, lang: str | None) -> int:
         raise Failure(_NOTHING_WRITTEN, {"count": book.errors}, lang=speak, exit_code=1)
     wrote = _write_apart(book, Path(output or "."), path, speak) if apart else _write_one(book, output, speak)
     if wrote:
-        say(_WROTE_RULES.fill(speak, {"files": wrote, "errors": book.errors}))
+        findings = [Finding.of(found.diagnostic, speak) for found in book.found]
+        names = tuple(name for name, _ in book.files)
+        state = Report.of([CheckedBook("", "", names[0], names)], findings, speak).summary()
+        say(_WROTE.fill(speak, {"path": wrote, "state": state}))
     return 1 if book.errors else 0
 
 

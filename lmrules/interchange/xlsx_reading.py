@@ -63,7 +63,7 @@ _GIVE_FOLDER = Text("gi en mappe med -o, så blir filene hver for seg",
 class Book:
     """What a workbook says: the rule files by name, laid out; and what is wrong, in the order of its places.
 
-    ``files`` is empty where something could not be read; ``checked`` what ``check`` says of the rest.
+    ``files`` is empty where something is wrong with cells or names; ``checked`` says what ``check`` does.
     ``count`` is how many files the rulebook came from.
     """
 
@@ -267,8 +267,8 @@ def _bare(line: Line) -> Pieces:
 
 
 def _unread(diagnostic: Diagnostic) -> bool:
-    """Whether an error is one of text and cells, so that nothing can be written."""
-    return diagnostic.code.id < "LM1" or diagnostic.code.id > "LM8"
+    """Whether an error is one of cells, text or names, so that nothing can be written."""
+    return diagnostic.code.id < "LM2" or diagnostic.code.id > "LM8"
 
 
 def _remarks(row: SheetRow) -> Pieces:
