@@ -72,7 +72,7 @@ def row_problems(prepared: Prepared, approvals: Sequence[Approval]) -> list[RowP
 
 
 def start_of(approvals: Iterable[Approval]) -> dt.date | None:
-    """When a person began, by all of the person's rows; None where they do not say, or contradict each other."""
+    """When a person began, by all their rows; None where they do not say, or contradict each other."""
     starts = {a.started for a in approvals if a.started is not None}
     return starts.pop() if len(starts) == 1 else None
 
