@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from defusedxml import ElementTree as ET
+from defusedxml.ElementTree import parse
 from site_browser import chromium, needs_chromium, needs_npm, opened, serving
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +66,7 @@ def test_every_picture_can_be_read_without_seeing_it() -> None:
     pictures = [*(ROOT / "docs").rglob("*.svg")]
     assert len(pictures) > 40
     for picture in pictures:
-        root = ET.parse(picture).getroot()
+        root = parse(picture).getroot()
         assert root.get("role") == "img", picture
         assert (root.findtext(f"{SVG}title") or "").strip(), picture
         text = picture.read_text(encoding="utf-8")
