@@ -10,7 +10,7 @@ RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 TESTS  ?= -n 2 --dist loadgroup
 # Programs that tests run for real, by their names in Debian; a test says what it skips without them.
-DEBIAN ?= postgresql openjdk-17-jre-headless coq ocaml-nox chromium nodejs npm \
+DEBIAN ?= postgresql openjdk-17-jdk-headless coq ocaml-nox chromium nodejs node-typescript npm wrk \
   libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 poppler-utils
 
 LMRULES   := $(BIN)/lmrules
@@ -18,7 +18,7 @@ RULEBOOK  := rules/nukleaermedisin.rules
 APPROVALS := rules/eksempler/godkjenninger.csv
 
 .DELETE_ON_ERROR:
-.PHONY: help demo docs docs-serve studio screenshots node-packages system-packages test lint types layers test-lowest coverage mutants prove proof-vectors bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference highlighting vscode new-check clean
+.PHONY: help demo docs docs-serve studio screenshots node-packages system-packages test lint types layers test-lowest coverage mutants prove proof-vectors schemathesis load load-page release-check bench bench-quick bench-page soak fuzz audit-deps sbom wheel reference highlighting vscode new-check clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -106,8 +106,9 @@ system-packages:  ## the programs in DEBIAN, where we are root on Debian; quietl
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  missing=$$(for p in $(DEBIAN); do \
 	    dpkg -s "$$p" >/dev/null 2>&1 || command -v "$$p" >/dev/null || echo "$$p"; done); \
-	  [ -z "$$missing" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -qq --no-install-recommends $$missing; } >/dev/null 2>&1 || true; \
+	  export DEBIAN_FRONTEND=noninteractive; get="apt-get install -qq --no-install-recommends"; \
+	  [ -z "$$missing" ] || { apt-get update -qq && { $$get $$missing || \
+	    for p in $$missing; do $$get "$$p"; done; }; } >/dev/null 2>&1 || true; \
 	fi
 
 test: system-packages node-packages lint types layers test-lowest  ## everything CI runs: style, types, layers, tests at both ends of the ranges
@@ -185,6 +186,15 @@ fuzz: $(VENV)/.installed-fuzz  ## coverage-guided fuzzing of each reader: make f
 	    -max_total_time=$(SECONDS) -timeout=60 -rss_limit_mb=4000 -print_final_stats=1 || exit 1; \
 	done
 
+schemathesis: $(DEV)  ## try our HTTP server by its own OpenAPI page, on loopback: make schemathesis SECONDS=300
+	$(BIN)/python tools/try_http.py $(SECONDS)
+
+load: system-packages $(DEV)  ## how many transfers a second our HTTP server answers, on loopback (needs wrk)
+	$(BIN)/python -m bench.load
+
+load-page: system-packages $(DEV)  ## the same, written to docs/reference/http-load.md
+	$(BIN)/python -m bench.load --page
+
 $(VENV)/.installed-supply: pyproject.toml $(RUN)
 	@$(PIP) 'pip>=25.1' && $(PIP) --group supply
 	@touch $@
@@ -200,6 +210,15 @@ sbom: $(VENV)/.installed-supply  ## what lmrules needs at run time, as CycloneDX
 	  -o build/lmrules.cdx.json build/sbom-env/bin/python
 	@rm -rf build/sbom-env
 	@echo "build/lmrules.cdx.json"
+
+$(VENV)/.installed-release: pyproject.toml $(DEV)
+	@$(PIP) --group release
+	@touch $@
+
+PYTHONS ?=
+
+release-check: $(VENV)/.installed-release  ## wheel and sdist: built, looked over, installed and used on every Python found
+	$(BIN)/python tools/release_check.py $(PYTHONS)
 
 wheel: $(DEV)  ## the wheel, the same bytes wherever and whenever it is built: dist/
 	$(BIN)/python -m build --wheel --no-isolation
@@ -234,6 +253,8 @@ reference: $(DEV)  ## the generated pages: the rulebook's, the diagnostics' inde
 	mv docs/reference/nukleaermedisin.md.new docs/reference/nukleaermedisin.md
 	$(BIN)/python tools/diagnostics_index.py
 	$(BIN)/python tools/site/generated.py
+	$(BIN)/python -m lmrules.serve.openapi > docs/reference/openapi.json.new
+	mv docs/reference/openapi.json.new docs/reference/openapi.json
 
 highlighting: $(DEV)  ## the generated words and patterns that editors and Pygments colour rule files by
 	$(BIN)/python tools/highlighting.py

@@ -13,7 +13,7 @@ async function start() {
   const python = await loadPyodide({ indexURL: new URL("pyodide/", here).href });
   const wheels = JSON.parse(new TextDecoder().decode(await bytes("wheels/list.json")));
   for (const wheel of wheels) python.unpackArchive(await bytes(`wheels/${wheel}`), "wheel");
-  python.FS.writeFile("/home/pyodide/answering.py", new Uint8Array(await bytes("answering.py")));
+  python.FS.writeFile("answering.py", new Uint8Array(await bytes("answering.py")));
   return python.pyimport("answering");
 }
 

@@ -37,9 +37,7 @@ await writeFile(join(out, "LICENSES.txt"), await licences(Object.keys(script.met
 
 /** The licence text of every package that the bundle has a file of. */
 async function licences(inputs) {
-  const packages = new Set(
-    inputs.map((file) => file.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean),
-  );
+  const packages = new Set(inputs.map((file) => file.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean));
   const texts = [];
   for (const name of [...packages].sort()) {
     const folder = join(here, "node_modules", name);

@@ -48,6 +48,8 @@ def test_the_token_opens_the_page_once() -> None:
         ({"host": "127.0.0.1:8124"}, 421),
         ({"host": ""}, 421),
         ({"content-length": str(MOST_BYTES + 1)}, 413),
+        ({"content-length": "9" * 5000}, 411),
+        ({"content-length": "-1"}, 411),
     ],
 )
 def test_who_is_not_our_page_is_turned_away(page: Asked, change: dict[str, str], status: int) -> None:

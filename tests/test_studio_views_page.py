@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from studio_browser import chromium, needs_axe, needs_chromium, opened, settled, studio, violations, write
+from studio_browser import needs_axe, needs_chromium, opened, settled, studio, violations, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,13 +22,6 @@ ROWS = (
 VIEWS = ("matrix", "flow", "consequence", "suggestions")
 NARROW = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}
 RULE = '    regel PET: NUK-023 ≥ NKM-004\n        fordi "Det gamle målet gjelder all PET/CT, på et høyere nivå."\n'
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -144,9 +136,7 @@ def test_a_file_shows_who_gains_and_loses_as_the_rules_are_edited(browser: Brows
         assert "2 leger og 5 nye mål gir 10 avgjørelser: 2 overføres, 8 må vurderes" in result.inner_text()
         assert "Ingen får eller mister noe." in result.inner_text()
         write(page, '    regel ekstra: NUK-023 ≥ NKM-005 fordi "Rommer den."')
-        expect(result.locator(".compared")).to_have_text(
-            "Mot det som er lagret: 1 leger får noe, og 0 mister noe."
-        )
+        expect(result.locator(".compared")).to_have_text("Mot det som er lagret: 1 får noe, og 0 mister noe.")
         assert result.locator(".gains").all_inner_texts() == ["+1"]
         page.locator("#consequence-changed").check()
         assert result.locator(".counts tbody th .objcode").all_inner_texts() == ["NKM-005"]

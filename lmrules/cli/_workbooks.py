@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lmrules.interchange.xlsx_reading import Book
 
 WORKBOOK = "xlsx"
-"""The format of this module, which `convert` treats apart: it holds everything, and not only what transfers."""
+"""The format of this module. It holds everything, so `convert` treats it apart from the others."""
 
 _MOST_BYTES = 20 * 1024 * 1024
 _UNREADABLE = Text(

@@ -22,6 +22,7 @@ from lmrules.cli._help import (
     usage_error,
     usage_pieces,
 )
+from lmrules.cli._version import version_option
 from lmrules.cli.talk import Failure, lang_option, say
 from lmrules.diagnostics.codes_own import INTERNAL_ERROR
 from lmrules.diagnostics.own_fault import own_fault
@@ -80,7 +81,14 @@ class Verbs(click.Group):
     help="Regler for å overføre godkjente læringsmål: kontroller regelfiler, overfør, forklar.",
     epilog="Begynn med: lmrules init · lmrules check FIL · lmrules transfer FIL GODKJENNINGER",
 )
-@click.version_option(package_name="lmrules", message="lmrules %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=version_option,
+    help="Vis versjonen av lmrules og av regelspråket, og regelverkene som følger med.",
+)
 @lang_option
 @click.pass_context
 def group(ctx: click.Context, lang: str | None) -> None:

@@ -21,7 +21,7 @@ __all__ = ["MOST_CHARACTERS", "TooLong", "writable", "write"]
 
 
 def writable(checked: CheckedRulebook) -> bool:
-    """Whether every statement could be read: a rulebook whose rules give too much can be written all the same."""
+    """Whether every statement could be read. That a rule gives too much is no hindrance."""
     return not any(d.severity == "error" and d.code.id < "LM2" for d in checked.diagnostics)
 
 

@@ -14,6 +14,12 @@ from lmrules.syntax.writing import write_text
 MOST_CHARACTERS = 32_767
 """How much one cell has room for; Excel cuts off the rest."""
 
+PATH = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?(?:/|$))[^\\:\x00-\x1f\"]+\.rules")
+"""The path of a rule file, seen from the folder of the rulebook's first one."""
+
+NO_NAME = "regelverk.rules"
+"""What a rule file is called that has no name of its own, such as one that was read from stdin."""
+
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
 _LINE_END = re.compile(r"\r\n|\r|\n")

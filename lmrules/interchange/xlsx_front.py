@@ -23,8 +23,10 @@ _HOW = Text("Slik arbeider du", "Slik arbeider du", "How to work in it")
 _COLOURS = Text("Fargene i «Kontroll»", "Fargane i «Kontroll»", "The colours of Check")
 _DIGEST = Text("Kontrollsum", "Kontrollsum", "Digest")
 _STEPS: tuple[Text, ...] = (
-    Text("Skriv nye rader nederst på arket. Alle celler er tekst, så koder og årstall blir stående slik du skriver dem.",
-         "Skriv nye rader nedst på arket. Alle celler er tekst, så kodar og årstal blir ståande slik du skriv dei.",
+    Text("Skriv nye rader nederst på arket. Alle celler er tekst, så koder og årstall blir stående "
+        "slik du skriver dem.",
+         "Skriv nye rader nedst på arket. Alle celler er tekst, så kodar og årstal blir ståande "
+         "slik du skriv dei.",
          "Write new rows at the bottom of a sheet. All cells are text, so codes stay as you type them."),
     Text("Pek på en celle, så ser du hva som skal stå der. Der du ser en pil, kan du velge fra en liste.",
          "Peik på ei celle, så ser du kva som skal stå der. Der du ser ei pil, kan du velje frå ei liste.",
@@ -35,20 +37,28 @@ _STEPS: tuple[Text, ...] = (
     Text("Ikke bruk formler. En formel er en feil når arket leses inn igjen.",
          "Ikkje bruk formlar. Ein formel er ein feil når arket blir lese inn att.",
          "Use no formulas. A formula is an error when the sheet is read back."),
-    Text("Kodene på målene og kolonnen «Kontroll» er låst. Du låser opp med Gjennomgang → Opphev arkbeskyttelse; det er ikke noe passord.",
-         "Kodane på måla og kolonnen «Kontroll» er låste. Du låser opp med Gjennomgang → Opphev arkvern; det er ikkje noko passord.",
-         "The objectives' codes and the column Check are locked. Unlock with Review → Unprotect Sheet; there is no password."),
-    Text("Lagre som .xlsx, og lag regelfilen på nytt: lmrules convert FIL.xlsx --from xlsx --to rules -o FIL.rules",
-         "Lagre som .xlsx, og lag regelfila på nytt: lmrules convert FIL.xlsx --from xlsx --to rules -o FIL.rules",
-         "Save as .xlsx, and make the rule file again: lmrules convert FILE.xlsx --from xlsx --to rules -o FILE.rules"),
+    Text("Kodene på målene og kolonnen «Kontroll» er låst. Du låser opp med Gjennomgang → Opphev "
+        "arkbeskyttelse; det er ikke noe passord.",
+         "Kodane på måla og kolonnen «Kontroll» er låste. Du låser opp med Gjennomgang → Opphev "
+         "arkvern; det er ikkje noko passord.",
+         "The objectives' codes and the column Check are locked. Unlock with Review → Unprotect "
+         "Sheet; there is no password."),
+    Text("Lagre som .xlsx, og lag regelfilen på nytt: lmrules convert FIL.xlsx --from xlsx --to "
+        "rules -o FIL.rules",
+         "Lagre som .xlsx, og lag regelfila på nytt: lmrules convert FIL.xlsx --from xlsx --to "
+         "rules -o FIL.rules",
+         "Save as .xlsx, and make the rule file again: lmrules convert FILE.xlsx --from xlsx --to "
+         "rules -o FILE.rules"),
     Text("Feil i arket blir meldt med ark, rad og kolonne, alle på én gang.",
          "Feil i arket blir melde med ark, rad og kolonne, alle på éin gong.",
          "Mistakes are reported with sheet, row and column, all at once."),
 )  # fmt: skip
 _LEGEND: tuple[tuple[Tone, Text], ...] = (
-    ("good", Text("bevist, stemmer eller i orden", "prova, stemmer eller i orden", "proved, passes or in order")),
+    ("good", Text("bevist, stemmer eller i orden", "prova, stemmer eller i orden",
+        "proved, passes or in order")),
     ("warning", Text("advarsel: se på den", "åtvaring: sjå på ho", "a warning: look at it")),
-    ("error", Text("feil: må rettes før regelverket kan brukes", "feil: må rettast før regelverket kan brukast",
+    ("error", Text("feil: må rettes før regelverket kan brukes",
+        "feil: må rettast før regelverket kan brukast",
                    "an error: the rulebook cannot be used before it is mended")),
     ("quiet", Text("merknad, utkast, eller en regel som ikke overfører noe",
                    "merknad, utkast, eller ein regel som ikkje overfører noko",

@@ -87,9 +87,11 @@ _TOO_MANY = Text(
     "the sheet has more than {limit} rows",
 )
 _SPLIT = Text("del regelverket i flere", "del regelverket i fleire", "split the rulebook")
-_NO_SHEETS = Text("arbeidsboken har ingen av arkene til et regelverk", "arbeidsboka har ingen av arka til eit regelverk",
+_NO_SHEETS = Text("arbeidsboken har ingen av arkene til et regelverk",
+    "arbeidsboka har ingen av arka til eit regelverk",
                   "the workbook has none of the sheets of a rulebook")  # fmt: skip
-_CALL_IT = Text("kall arket med læringsmål «Mål»; arkene er {known}", "kall arket med læringsmål «Mål»; arka er {known}",
+_CALL_IT = Text("kall arket med læringsmål «Mål»; arkene er {known}",
+    "kall arket med læringsmål «Mål»; arka er {known}",
                 "call the sheet with the objectives Objectives; the sheets are {known}")  # fmt: skip
 
 

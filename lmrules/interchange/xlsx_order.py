@@ -22,7 +22,8 @@ from lmrules.syntax.ast import Keywords
 T = TypeVar("T")
 
 _RANK = {key: rank for rank, key in enumerate((
-    "rulebook", "levels", "topics", "sets", "objectives", "transitions", "cohorts", "judgements", "rules", "fates",
+    "rulebook", "levels", "topics", "sets", "objectives", "transitions", "cohorts", "judgements", "rules",
+    "fates",
     "nevers", "examples"))}  # fmt: skip
 _TOPS = frozenset({"rulebook", "levels", "topics", "sets", "transitions"})
 
@@ -140,6 +141,7 @@ class Sorter:
     # ------------------------------------------------------------------- what stands in something
 
     def statements_of_transitions(self, key: str, rows: Sequence[SheetRow]) -> None:
+        """Put the rows of one sheet into the transitions they name."""
         above: dict[tuple[str, ...], Entry] = {}
         for row in rows:
             line = Line(row, self.source, self.found, self.keywords)
@@ -179,12 +181,13 @@ class Sorter:
         return old, new
 
     def put(self, entry: Entry, heads: dict[T, list[Entry]], key: T) -> None:
-        """Put an entry into the head it belongs to: in its own file, and before it, where there is a choice."""
+        """Put an entry into its head: the one in its own file, and before it, where there is a choice."""
         mine = [head for head in heads.get(key, []) if head.file == entry.file]
         if not mine:
             known = heads.get(key, [])
             mine = [Entry([], _RANK["sets"] if entry.rank == _RANK["objectives"] else _RANK["transitions"],
-                          file=entry.file, head=_head(entry, known), place=entry.first.row.place)]  # fmt: skip
+                          file=entry.file, head=_head(entry, known),
+                              place=entry.first.row.place)]  # fmt: skip
             self.tops += mine
             heads.setdefault(key, []).extend(mine)
         before = [

@@ -26,7 +26,8 @@ _ARROW = re.compile(r"('[^']*'|[^']*?)\s*(?:→|->|⟶)\s*('[^']*'|[^']*)")
 _NAMES = frozenset({"NAME", "NUMBER", "QUOTED"})
 _PUNCTUATION = frozenset("(),/") | {".."}
 
-_NOT_A_DAY = Text("`{value}` er ikke en dato på formen ÅÅÅÅ-MM-DD", "`{value}` er ikkje ein dato på forma ÅÅÅÅ-MM-DD",
+_NOT_A_DAY = Text("`{value}` er ikke en dato på formen ÅÅÅÅ-MM-DD",
+    "`{value}` er ikkje ein dato på forma ÅÅÅÅ-MM-DD",
                   "`{value}` is not a date of the form YYYY-MM-DD")  # fmt: skip
 _WRITE_DAY = Text(
     "skriv datoen som 2025-03-01", "skriv datoen som 2025-03-01", "write the date as 2025-03-01"
@@ -45,7 +46,8 @@ _IN_EXPRESSION = Text(
     "her står kodar, {words} og parentesar; ein kode med mellomrom står i enkle hermeteikn",
     "here stand codes, {words} and parentheses; a code with spaces stands in single quotes",
 )
-_WRONG_DASH = Text("her står tegnet `{value}`, som ser ut som en bindestrek", "her står teiknet `{value}`, som ser ut som ein bindestrek",
+_WRONG_DASH = Text("her står tegnet `{value}`, som ser ut som en bindestrek",
+    "her står teiknet `{value}`, som ser ut som ein bindestrek",
                    "here is the character `{value}`, which looks like a hyphen")  # fmt: skip
 _HYPHEN = Text(
     "Excel og Word bytter ut bindestreken av seg selv; skriv den på nytt: -",
@@ -90,6 +92,8 @@ def name(text: str) -> str:
     bare = text.strip()
     if len(bare) > 1 and bare[0] == bare[-1] == "'":
         bare = bare[1:-1]
+    elif bare.endswith("'"):
+        bare = bare[:-1]  # see `_mended`
     if not bare or "'" in bare or re.search(r"[\r\n]", bare):
         raise CellError(_NO_NAME, _NAME_HINT, value=text.strip()[:60])
     return write_name(bare)
@@ -178,8 +182,13 @@ def outside_quotes(text: str, mark: str) -> list[str]:
     return parts
 
 
+def _mended(text: str) -> str:
+    """``text`` with the apostrophe that Excel takes for a sign of its own where it begins what is typed."""
+    return f"'{text.lstrip()}" if text.count("'") % 2 else text
+
+
 def _items(text: str, of: Callable[[str], str]) -> str:
-    items = outside_quotes(text, ",")
+    items = outside_quotes(_mended(text), ",")
     if any(not item.strip() for item in items):
         raise CellError(_EMPTY_ITEM, _FILL_IN)
     return ", ".join(of(item) for item in items)
@@ -259,7 +268,7 @@ def expression(text: str) -> str:
 
 def topics(text: str) -> str:
     """Topics with `og` between."""
-    return _let_through(text, frozenset(phrases("and")), frozenset({"/"}))
+    return _let_through(text, frozenset(phrases("and")), frozenset({"/", ".."}))
 
 
 def chain(text: str) -> str:
@@ -268,6 +277,7 @@ def chain(text: str) -> str:
 
 
 def _let_through(text: str, words: Iterable[str], signs: Iterable[str]) -> str:
+    text = _mended(text)
     dash = _DASH.search(re.sub(r"'[^']*'", "", text))
     if dash:
         raise CellError(_WRONG_DASH, _HYPHEN, value=dash.group())

@@ -19,7 +19,7 @@ _COLUMN = Text("kolonne {letter} «{header}»", "kolonne {letter} «{header}»",
 
 @attrs.frozen
 class Place:
-    """A sheet of a workbook, and a row, column and header of it where there is one (``order``: which sheet)."""
+    """A sheet of a workbook, the one numbered ``order``, and a row and column of it where there is one."""
 
     order: int
     sheet: str

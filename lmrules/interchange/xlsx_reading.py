@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 
 import attrs
 
 from lmrules.diagnostics import Diagnostic
 from lmrules.formatting import format_file
 from lmrules.interchange import xlsx_pieces as to
-from lmrules.interchange.xlsx_cells import comments_in, lines_of, texts_in
+from lmrules.interchange.xlsx_cells import NO_NAME, PATH, comments_in, lines_of, texts_in
 from lmrules.interchange.xlsx_opening import SheetRow, open_workbook
 from lmrules.interchange.xlsx_order import Entry, Sorter
 from lmrules.interchange.xlsx_places import CellError, Found, Place, Placed, located
-from lmrules.interchange.xlsx_statements import MANY, SINGLE, Incomplete, Pieces
+from lmrules.interchange.xlsx_statements import MANY, SINGLE, Incomplete, Line, Pieces, bare_head
 from lmrules.messages import Text
 from lmrules.pipeline import CheckedRulebook, check_files
 from lmrules.reading import RuleFiles
@@ -30,7 +29,11 @@ from lmrules.syntax.ast import KEYWORD_LANGUAGES, Keywords
 from lmrules.syntax.keywords import KEYWORDS
 from lmrules.syntax.parse import parse
 
-_PATH = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?(?:/|$))[^\\:\x00-\x1f\"]+\.rules")
+_BEGINS = {
+    "rulebook": "rulebook", "levels": "scale", "topics": "topic", "sets": "objective_set",
+    "objectives": "objective", "transitions": "transition", "cohorts": "cohort", "rules": "rule",
+    "judgements": "judgement", "fates": "new", "nevers": "never", "examples": "example",
+}  # fmt: skip
 _NOT_A_PATH = Text("`{value}` kan ikke være en regelfil her", "`{value}` kan ikkje vere ei regelfil her",
                    "`{value}` cannot be a rule file here")  # fmt: skip
 _PATH_HINT = Text(
@@ -40,7 +43,8 @@ _PATH_HINT = Text(
 )
 _NOT_A_FILE = Text("`{value}` står ikke på arket for filer", "`{value}` står ikkje på arket for filer",
                    "`{value}` is not on the sheet of files")  # fmt: skip
-_ADD_FILE = Text("velg en fil derfra, eller skriv den der først", "vel ei fil derifrå, eller skriv ho der først",
+_ADD_FILE = Text("velg en fil derfra, eller skriv den der først",
+    "vel ei fil derifrå, eller skriv ho der først",
                  "choose a file from there, or write it there first")  # fmt: skip
 _NOT_A_LANGUAGE = Text("`{value}` er ikke et språk her", "`{value}` er ikkje eit språk her",
                        "`{value}` is not a language here")  # fmt: skip
@@ -50,7 +54,8 @@ _ONE_FILE_ONLY = Text(
     "fila tillèt noko for heile seg sjølv, og kan ikkje slåast saman med andre",
     "the file allows something for all of itself, and cannot be put together with others",
 )
-_GIVE_FOLDER = Text("gi en mappe med -o, så blir filene hver for seg", "gi ei mappe med -o, så blir filene kvar for seg",
+_GIVE_FOLDER = Text("gi en mappe med -o, så blir filene hver for seg",
+    "gi ei mappe med -o, så blir filene kvar for seg",
                     "give a folder with -o, and the files stay apart")  # fmt: skip
 
 
@@ -101,6 +106,7 @@ class _Reader:
         self.sources: list[Source] = []
         self.parsed: list[ast.File] = []
         self.wrong: list[Diagnostic] = []
+        self.doubtful: set[Place] = set()
 
     # ------------------------------------------------------------------- what the workbook is about
 
@@ -108,7 +114,7 @@ class _Reader:
         self.found.append(CellError(why, hint, **fields).at(place, self.source))
 
     def language(self) -> Keywords:
-        """The language of the keywords: the one said, else the one that expressions are written in, else bokmål."""
+        """The language of the keywords: the one said, else that of the types chosen, else bokmål."""
         for row in self.rows:
             if row.sheet.key == "rulebook" and "keywords" in row.cells:
                 said = row.cells["keywords"].text.strip().casefold()
@@ -123,7 +129,7 @@ class _Reader:
         for row in self.heads:
             cell = row.cells.get("name")
             path = cell.text.strip() if cell else ""
-            if not _PATH.fullmatch(path) or PurePosixPath(path).is_absolute():
+            if not PATH.fullmatch(path):
                 self.complain(row.cell("name"), _NOT_A_PATH, _PATH_HINT, value=path[:100])
             else:
                 self.names.setdefault(path, len(self.names))
@@ -132,7 +138,7 @@ class _Reader:
             if cell is not None and row.sheet.key != "files" and cell.text.strip() not in self.names:
                 self.complain(cell.place, _NOT_A_FILE, _ADD_FILE, value=cell.text.strip()[:100])
         if not self.names:
-            self.names["regelverk.rules"] = 0
+            self.names[NO_NAME] = 0
 
     # ------------------------------------------------------------------- the texts
 
@@ -218,6 +224,10 @@ class _Reader:
         try:
             pieces = MANY[key](entry.lines) if key in MANY else SINGLE[key](entry.first)
         except Incomplete:
+            if key in ("sets", "transitions") and (pieces := _bare(entry.first)):
+                self.doubtful.add(entry.first.row.place)
+                self.add([("\n", entry.first.row.place), *pieces], number)
+                return
             self.broken[number].append((self.placed[number].length, _broken(entry)))
             return
         # What has a comment stands apart from what is before it.
@@ -226,12 +236,19 @@ class _Reader:
 
     # ------------------------------------------------------------------- the answer
 
+    def follows(self, found: Found) -> bool:
+        """Whether a finding is about a head whose day, say, could not be used: that is told already."""
+        rows = {attrs.evolve(place, column=0, letter="", header="") for place in (found.place, *found.others)}
+        dates = found.diagnostic.code.id.startswith("LM2")
+        return bool(rows & self.doubtful) and (dates or found.place.row in {p.row for p in self.doubtful})
+
     def book(self) -> Book:
         """What came of it."""
         texts = {id(source): placed for source, placed in zip(self.sources, self.placed, strict=True)}
         places = texts | {id(self.source): Placed("")}
         checked = check_files(RuleFiles(list(self.parsed), list(self.wrong)))
-        self.found += located((d for d in checked.diagnostics if id(d.span.source) in places), texts)
+        told = located((d for d in checked.diagnostics if id(d.span.source) in places), texts)
+        self.found += (found for found in told if not self.follows(found))
         ordered = sorted(self.found, key=lambda f: (f.place.key, f.diagnostic.code.id))
         whole = not any(f.diagnostic.severity == "error" and _unread(f.diagnostic) for f in self.found)
         files = tuple(
@@ -240,6 +257,13 @@ class _Reader:
             if whole
         )
         return Book(files, tuple(ordered), checked if whole else None, self.keywords, len(self.names))
+
+
+def _bare(line: Line) -> Pieces:
+    try:
+        return bare_head(line)
+    except Incomplete:
+        return []
 
 
 def _unread(diagnostic: Diagnostic) -> bool:
@@ -268,8 +292,7 @@ def _broken(entry: Entry) -> ast.Broken:
         for word in (cell.text.strip(), *re.findall(r"'[^']+'|[\w\u0300-\u036f.-]+", cell.text))
     }
     names = tuple(ast.Name(span=nowhere, text=word.strip("'")) for word in sorted(words) if word)
-    kinds = {"levels": "scale", "topics": "topic", "sets": "objective_set", "objectives": "objective"}
-    return ast.Broken(span=nowhere, names=names, begins=kinds.get(entry.first.row.sheet.key))
+    return ast.Broken(span=nowhere, names=names, begins=_BEGINS[entry.first.row.sheet.key])
 
 
 def _with_broken(file: ast.File, broken: Sequence[tuple[int, ast.Broken]]) -> ast.File:
@@ -289,5 +312,5 @@ def _spoken(rows: Iterable[SheetRow]) -> Keywords:
     for language in ("en", "nn"):
         spelled = {getattr(k, language) for k in KEYWORDS} - {k.nb for k in KEYWORDS}
         if sum(word in spelled for word in words) * 2 > len(words):
-            return language  # type: ignore[return-value]
+            return language
     return "nb"

@@ -13,7 +13,7 @@ import attrs
 from lmrules.formatting.expressions import Speller
 from lmrules.formatting.from_source import Supply
 from lmrules.formatting.words import Word
-from lmrules.interchange.xlsx_cells import comments_cell, directive, texts_cell
+from lmrules.interchange.xlsx_cells import NO_NAME, PATH, comments_cell, directive, texts_cell
 from lmrules.model.in_transition import turned
 from lmrules.model.model import ObjectiveId, Rulebook, atoms
 from lmrules.source import Span
@@ -27,7 +27,7 @@ Value: TypeAlias = "str | int | dt.date"
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel has no days before 1900, and a day too many in its February."""
 
-_MOST_TITLES = 5
+_MOST_TITLES = 3
 
 
 @attrs.frozen
@@ -51,7 +51,8 @@ def file_names(files: Sequence[ast.File]) -> list[str]:
     """How each file is called, seen from the folder of the first."""
     paths = [PurePath(file.span.source.name) for file in files]
     roots = [os.path.relpath(path, paths[0].parent) for path in paths]
-    return [PurePath(root).as_posix() for root in roots]
+    names = [PurePath(root).as_posix() for root in roots]
+    return [name if PATH.fullmatch(name) else NO_NAME for name in names]
 
 
 def titles_of(book: Rulebook) -> dict[Span, str]:
@@ -64,9 +65,13 @@ def titles_of(book: Rulebook) -> dict[Span, str]:
             new[rule.new] = None
     fates = [f for t in book.transitions for f in (*t.retired, *t.declared_new)]
     return {
-        **{span: f"{_titles(book, old)} → {_titles(book, new)}" for span, (old, new) in named.items()},
+        **{span: _from_to(_titles(book, old), _titles(book, new)) for span, (old, new) in named.items()},
         **{fate.span: _titles(book, [fate.objective]) for fate in fates},
     }
+
+
+def _from_to(old: str, new: str) -> str:
+    return old if old == new else f"{old} → {new}"
 
 
 def _titles(book: Rulebook, objectives: Iterable[ObjectiveId]) -> str:

@@ -20,6 +20,9 @@ Kind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
+_NOTHING = Text("", "", "")
+
+
 @attrs.frozen
 class Column:
     """A column: its header, what an author writes in it, and what kind of thing that is.
@@ -32,7 +35,7 @@ class Column:
     name: Text
     kind: Kind
     width: int
-    about: Text = Text("", "", "")
+    about: Text = _NOTHING
     required: bool = False
     locked: bool = False
     listed: str | None = None
@@ -56,7 +59,8 @@ _COMMENT = Column("comment", Text("Kommentar", "Kommentar", "Comment"), "comment
     "Egne merknader. De blir kommentarer i regelfilen.", "Eigne merknader. Dei blir kommentarar i regelfila.",
     "Your own remarks. They become comments in the rule file."))  # fmt: skip
 _ALLOWED = Column("allowed", Text("Tillat", "Tillat", "Allow"), "allowed", 24, Text(
-    "En advarsel som er ment slik: tillat LM404 fordi …", "Ei åtvaring som er meint slik: tillat LM404 fordi …",
+    "En advarsel som er ment slik: tillat LM404 fordi …",
+    "Ei åtvaring som er meint slik: tillat LM404 fordi …",
     "A warning that is meant: allow LM404 because …"))  # fmt: skip
 _PLACE = Column("place", Text("Nr.", "Nr.", "No."), "number", 6, Text(
     "Plassen i regelfilen. En ny rad uten nummer kommer etter raden over.",
@@ -67,7 +71,8 @@ _TOLD = Column("told", Text("Kontroll", "Kontroll", "Check"), "told", 40, Text(
     "Kva kontrollen sa då arket blei laga. Blir ikkje lese inn att.",
     "What the checks said when the sheet was made. Not read back."), locked=True)  # fmt: skip
 _FILE = Column("file", Text("Fil", "Fil", "File"), "choice", 22, Text(
-    "Regelfilen raden står i.", "Regelfila rada står i.", "The rule file the row belongs to."), listed="files")  # fmt: skip
+    "Regelfilen raden står i.", "Regelfila rada står i.", "The rule file the row belongs to."),
+    listed="files")  # fmt: skip
 _SOURCES = Column("sources", Text("Kilde", "Kjelde", "Source"), "texts", 26, Text(
     "Hvor dette er bestemt. Flere: én per linje (Alt+Enter).",
     "Kvar dette er fastsett. Fleire: éi per linje (Alt+Enter).",
@@ -80,7 +85,8 @@ _TRANSITION = Column("transition", Text("Overgang", "Overgang", "Transition"), "
     "Gammalt sett → nytt sett. Kan stå tomt når det berre er éin overgang.",
     "Old set → new set. May be empty where there is only one transition."), listed="transitions")  # fmt: skip
 _TITLE = Text("Tittel", "Tittel", "Title")
-_SHORT_TITLE = Text("En kort tittel med egne ord.", "Ein kort tittel med eigne ord.", "A short title in your own words.")  # fmt: skip
+_SHORT_TITLE = Text("En kort tittel med egne ord.", "Ein kort tittel med eigne ord.",
+    "A short title in your own words.")  # fmt: skip
 _TITLES = Column("titles", Text("Målene heter", "Måla heiter", "The objectives are called"), "told", 40, Text(
     "Titlene på målene i raden. Leses ikke inn igjen.", "Titlane på måla i rada. Blir ikkje lesne inn att.",
     "The titles of the row's objectives. Not read back."), locked=True)  # fmt: skip
@@ -121,7 +127,8 @@ SHEETS: tuple[Sheet, ...] = (
         Column("level", Text("Nivå", "Nivå", "Level"), "name", 18, Text(
             "Kompleksiteten. Uten temaer: nivået er kjent, innholdet ikke analysert.",
             "Kompleksiteten. Utan tema: nivået er kjent, innhaldet ikkje analysert.",
-            "The complexity. Without topics: the level is known, the content not analysed."), listed="levels"),
+            "The complexity. Without topics: the level is known, the content not analysed."),
+            listed="levels"),
         Column("topics", Text("Temaer", "Tema", "Topics"), "names", 52, _TOPIC_LIST),
         _TOLD, _SOURCES, *_END)),
     Sheet("rules", Text("Regler", "Reglar", "Rules"),
@@ -139,15 +146,15 @@ SHEETS: tuple[Sheet, ...] = (
             "NUK-001 og (NUK-002 eller NUK-003). Ved videreført: koder, «alle» eller «alle unntatt …».",
             "NUK-001 og (NUK-002 eller NUK-003). Ved vidareført: kodar, «alle» eller «alle unnateke …».",
             "NUK-001 and (NUK-002 or NUK-003). For carried: codes, `all` or `all except …`."), required=True),
-        Column("relation", Text("Forhold", "Forhold", "Relation"), "relation", 9, Text(
+        Column("relation", Text("Forhold", "Forhold", "Relation"), "relation", 11, Text(
             "≥ dekker, = tilsvarer, > mer enn, ≤ dekkes av, < mindre enn, ~ overlapper, ≠ uten samsvar",
             "≥ dekkjer, = svarar til, > meir enn, ≤ blir dekt av, < mindre enn, ~ overlappar, ≠ utan samsvar",
             "≥ covers, = equals, > more, ≤ covered by, < less, ~ overlaps, ≠ unrelated"), listed="relations"),
-        Column("content", Text("I innhold", "I innhald", "In content"), "relation", 9, Text(
+        Column("content", Text("I innhold", "I innhald", "In content"), "relation", 12, Text(
             "Bare når innhold og kompleksitet er ulike. Da står «Forhold» tomt.",
             "Berre når innhald og kompleksitet er ulike. Då står «Forhold» tomt.",
             "Only where content and complexity differ. Then Relation is empty."), listed="relations"),
-        Column("complexity", Text("I kompleksitet", "I kompleksitet", "In complexity"), "relation", 13,
+        Column("complexity", Text("I kompleksitet", "I kompleksitet", "In complexity"), "relation", 16,
                Text("Se «I innhold».", "Sjå «I innhald».", "See In content."), listed="relations"),
         Column("new", Text("Nye mål", "Nye mål", "New objectives"), "codes", 22, _CODES),
         _TOLD, _TITLES, _REASONS, _SOURCES, *_END)),
@@ -161,15 +168,18 @@ SHEETS: tuple[Sheet, ...] = (
         Column("codes", Text("Mål", "Mål", "Objectives"), "codes", 34, _CODES, required=True),
         _TOLD, _TITLES, _REASONS, _SOURCES, *_END)),
     Sheet("judgements", Text("Skjønn", "Skjønn", "Judgements"),
-          Text("Faglige vurderinger av temaer", "Faglege vurderingar av tema", "Professional judgements on topics"), (
+          Text("Faglige vurderinger av temaer", "Faglege vurderingar av tema",
+              "Professional judgements on topics"), (
         _TRANSITION,
         Column("name", Text("Skjønn", "Skjønn", "Judgement"), "name", 22, required=True),
         Column("covered", Text("Tema", "Tema", "Topic"), "topics", 34, required=True),
-        Column("relation", Text("Forhold", "Forhold", "Relation"), "relation", 9, Text(
+        Column("relation", Text("Forhold", "Forhold", "Relation"), "relation", 11, Text(
             "≤ dekkes av, = tilsvarer", "≤ blir dekt av, = svarar til", "≤ covered by, = equals"),
             listed="judgement-relations"),
-        Column("covering", Text("Temaer som dekker", "Tema som dekkjer", "Covering topics"), "topics", 34, Text(
-            "Flere temaer: med «og» mellom.", "Fleire tema: med «og» mellom.", "Several topics: with `and` between."),
+        Column("covering", Text("Temaer som dekker", "Tema som dekkjer", "Covering topics"), "topics",
+            34, Text(
+            "Flere temaer: med «og» mellom.", "Fleire tema: med «og» mellom.",
+            "Several topics: with `and` between."),
             required=True),
         _TOLD, _REASONS, _SOURCES, *_END)),
     Sheet("examples", Text("Eksempler", "Døme", "Examples"),
@@ -181,12 +191,15 @@ SHEETS: tuple[Sheet, ...] = (
             "Kodar med dato, komma mellom: NUK-001 2023-05-02, NUK-004. Tomt: ingenting er godkjent.",
             "Codes with dates, commas between: NUK-001 2023-05-02, NUK-004. Empty: nothing approved.")),
         Column("transferred", Text("Overføres", "Blir overført", "Transferred"), "groups", 24, _CODES),
-        Column("transferred-only", Text("Overføres bare", "Blir overført berre", "Transferred only"), "groups", 24, _CODES),
+        Column("transferred-only", Text("Overføres bare", "Blir overført berre", "Transferred only"),
+            "groups", 24, _CODES),
         Column("assessed", Text("Vurderes", "Blir vurdert", "Assessed"), "groups", 24, _CODES),
-        Column("assessed-only", Text("Vurderes bare", "Blir vurdert berre", "Assessed only"), "groups", 24, _CODES),
+        Column("assessed-only", Text("Vurderes bare", "Blir vurdert berre", "Assessed only"), "groups",
+            24, _CODES),
         _TOLD, *_END)),
     Sheet("nevers", Text("Aldri", "Aldri", "Never"),
-          Text("Det som aldri må kunne overføres", "Det som aldri må kunne overførast", "What must never be granted"), (
+          Text("Det som aldri må kunne overføres", "Det som aldri må kunne overførast",
+              "What must never be granted"), (
         _TRANSITION,
         Column("objective", Text("Nytt mål", "Nytt mål", "New objective"), "code", 18, required=True),
         Column("unless", Text("Uten", "Utan", "Without"), "expression", 40, Text(
@@ -211,10 +224,12 @@ SHEETS: tuple[Sheet, ...] = (
         Column("chain", Text("Rekke", "Rekkje", "Chain"), "chain", 60, Text(
             "Fra lavt til høyt: kjennskap < kunnskap < god-kunnskap. Flere rekker: flere rader.",
             "Frå lågt til høgt: kjennskap < kunnskap < god-kunnskap. Fleire rekkjer: fleire rader.",
-            "Low to high: awareness < knowledge < good-knowledge. Several chains: several rows."), required=True),
+            "Low to high: awareness < knowledge < good-knowledge. Several chains: several rows."),
+            required=True),
         _TOLD, _SOURCES, *_END)),
     Sheet("sets", Text("Sett", "Sett", "Sets"),
-          Text("Settene og når de gjelder", "Setta og når dei gjeld", "The sets and when they are in force"), (
+          Text("Settene og når de gjelder", "Setta og når dei gjeld",
+              "The sets and when they are in force"), (
         Column("name", Text("Sett", "Sett", "Set"), "name", 16, required=True, locked=True),
         Column("title", _TITLE, "title", 50),
         Column("start", Text("Gyldig fra", "Gyldig frå", "Valid from"), "date", 12),
@@ -223,7 +238,8 @@ SHEETS: tuple[Sheet, ...] = (
             "The first day the set is no longer valid.")),
         _TOLD, _SOURCES, *_END)),
     Sheet("transitions", Text("Overganger", "Overgangar", "Transitions"),
-          Text("Fra hvilket sett til hvilket, og når", "Frå kva sett til kva, og når", "From which set to which, and when"), (
+          Text("Fra hvilket sett til hvilket, og når", "Frå kva sett til kva, og når",
+              "From which set to which, and when"), (
         _set("old", Text("Gammelt sett", "Gammalt sett", "Old set")),
         _set("new", Text("Nytt sett", "Nytt sett", "New set")),
         Column("day", Text("Fra dato", "Frå dato", "From date"), "date", 12, required=True),

@@ -35,6 +35,7 @@ _NOT_CARRIED = Text(
 )
 _EMPTY_IT = Text("tøm cellen, eller velg regel som type", "tøm cella, eller vel regel som type",
                  "empty the cell, or choose rule as the type")  # fmt: skip
+_SOME_DAY = "2000-01-01"
 _EXPECTED = (
     ("transferred", "then transfers", False), ("transferred-only", "then transfers", True),
     ("assessed", "then assesses", False), ("assessed-only", "then assesses", True),
@@ -145,6 +146,23 @@ def transition_head(line: Line) -> Pieces:
         line.day("day", f" {line.word('from')} "),
         line.notes("sources"),
     )
+
+
+def bare_head(line: Line) -> Pieces:
+    """The head of a set or transition some other cell of which cannot be used: its names, and any day.
+
+    It says too little to be written, and keeps what stands in it from being out of place.
+    """
+    line.found, before = [], line.found
+    line.whole = not line.row.wrong & {"name", "old", "new"}
+    if line.row.sheet.key == "sets":
+        pieces = line.done(line.piece("name", to.name, f"{line.word('objectives')} "))
+    else:
+        old = line.piece("old", to.name, f"{line.word('transition')} ")
+        day = line.plain(f" {line.word('from')} {_SOME_DAY}")
+        pieces = line.done(old, line.piece("new", to.name, f" {line.word('to')} "), day)
+    line.found = before
+    return pieces
 
 
 def scale(lines: Sequence[Line]) -> Pieces:

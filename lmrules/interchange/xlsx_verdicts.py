@@ -1,4 +1,4 @@
-"""What the checks said, row by row: a word, why, and how grave it is. The workbook shows it, and reads it never.
+"""What the checks said, row by row: a word, why, and how grave it is.
 
 The verdicts are those of ``check`` and ``test``; nothing is judged here.
 """
@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 import attrs
 
 from lmrules.diagnostics import Diagnostic
-from lmrules.diagnostics.report import SEVERITY_WORDS, Finding
+from lmrules.diagnostics.code import Severity
+from lmrules.diagnostics.report import Finding
 from lmrules.interchange.xlsx_rows import Row
 from lmrules.messages import Language, Text
 from lmrules.model.model import ObjectiveId, Rulebook, atoms
@@ -73,25 +74,26 @@ class Verdicts:
 
     def decided(self, row: Row) -> Verdict:
         """The verdict on a rule or an example that nothing is wrong with."""
+        tone: Tone = "quiet"
         if row.sheet == "examples":
             text, tone = (_PASSES, "good") if self.tried else (_NOT_TRIED, "quiet")
         elif row.span in self.drafts:
-            text, tone = _DRAFT, "quiet"
+            text = _DRAFT
         elif self.granting.get(row.span, False):
             text, tone = _PROVED, "good"
         else:
-            text, tone = _HOLDS, "quiet"
-        return Verdict(text.fill(self.lang), tone)  # type: ignore[arg-type]
+            text = _HOLDS
+        return Verdict(text.fill(self.lang), tone)
 
     def worst(self, found: Iterable[Diagnostic]) -> Verdict:
         """What is wrong with a row, the gravest first."""
         ordered = sorted(found, key=lambda d: (_GRAVITY[d.severity], d.sort_key))
         texts = []
         for diagnostic in ordered:
-            word = SEVERITY_WORDS[diagnostic.severity].fill(self.lang)
-            texts.append(f"{word} {diagnostic.code.id}: {Finding.of(diagnostic, self.lang).message}")
-        tones: Mapping[str, Tone] = {"error": "error", "warning": "warning", "note": "quiet"}
-        return Verdict("\n".join(dict.fromkeys(texts)), tones[ordered[0].severity])
+            shown = Finding.of(diagnostic, self.lang)
+            texts.append(f"{shown.word} {shown.code.id}: {shown.message}")
+        tones: Mapping[Severity, Tone] = {"error": "error", "warning": "warning", "note": "quiet"}
+        return Verdict("\n".join(dict.fromkeys(texts)), tones[Finding.of(ordered[0], self.lang).severity])
 
 
 def _within(inner: Span, outer: Span) -> bool:

@@ -120,7 +120,7 @@ def _report(book: Rulebook, read: Reading, found: Impact) -> ImpactReport:
 
 def _rejected(read: Reading, found: Impact, lang: Language) -> dict[str, Any]:
     """The rows that are in no number: which, and why. ``line`` is that of the file, where it is known."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         *({"row": row.row, "line": row.line, "problem": row.message(lang)} for row in read.rejected),
         *({"row": p.row, "line": None, "problem": p.message(lang)} for p in found.problems),
     ]
@@ -186,8 +186,9 @@ def _changes(saved: Rulebook | None, book: Rulebook, found: Impact, approvals: S
     before = saved.impact(approvals, to=found.to, as_of=found.as_of)
     bad = {problem.row for problem in (*found.problems, *before.problems)}
     rows = [approval for approval in approvals if approval.row not in bad]
-    deciders = (saved.decider(to=found.to, as_of=found.as_of), book.decider(to=found.to, as_of=found.as_of))
-    return _counted(*(_Given(decider) for decider in deciders), by_person(rows).values())
+    had = _Given(saved.decider(to=found.to, as_of=found.as_of))
+    has = _Given(book.decider(to=found.to, as_of=found.as_of))
+    return _counted(had, has, by_person(rows).values())
 
 
 def _counted(before: _Given, after: _Given, persons: Iterable[Sequence[Approval]]) -> Changes:

@@ -21,6 +21,9 @@ def picture(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **shown.choices(),
         "picture": nodes(flow_picture(model, transition, shown.lang, step=shown.step)),
-        "rules": {r.name: places.of(r.span) for r in (*transition.rules, *transition.judgements)},
+        "rules": {
+            **{judgement.name: places.of(judgement.span) for judgement in transition.judgements},
+            **{rule.name: places.of(rule.span) for rule in transition.rules},
+        },
         "objectives": {str(o.id): places.of(o.span) for o in objectives},
     }

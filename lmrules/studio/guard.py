@@ -10,6 +10,7 @@ key stands in no cookie: a cookie would go to every port of this machine.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import threading
 from collections.abc import MutableMapping
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 64_000_000
 """The largest request: a table of approvals dropped on the page. A rule file may be 5 MB."""
 
+_LENGTH = re.compile("[0-9]{1,15}")
 _POLICY = (
     "default-src 'none'",
     "script-src 'self'",
@@ -124,9 +126,10 @@ class Guard:
             return 403
         if scope["path"] != "/api/session" and not self.session.holds(headers):
             return 401
-        if not headers.get("content-length", "").isdecimal():
+        length = headers.get("content-length", "")
+        if not _LENGTH.fullmatch(length):
             return 411
-        return 413 if int(headers["content-length"]) > MOST_BYTES else None
+        return 413 if int(length) > MOST_BYTES else None
 
     def _hosts(self, host: str) -> set[str]:
         port = str(self.port) if self.port is not None else host.rpartition(":")[2]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from lmrules.reading import Unreadable
 from lmrules.studio import keeping
 from lmrules.studio.asked import Refused, files_of, refused_as_malformed, string
 from lmrules.studio.comparing import merged, rows
-from lmrules.studio.workspace import NoSuchFile, OnDisk, Workspace
+from lmrules.studio.workspace import NoSuchFile, OnDisk, Workspace, digest_of
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 CANNOT_SAVE = Text(
@@ -77,9 +78,12 @@ def save(workspace: Workspace, payload: Mapping[str, Any]) -> dict[str, Any]:
     copies = [_copy(workspace, disk[name]) for name in replaced if name in disk and disk[name].digest]
     written: dict[str, str] = {}
     for name, text in files.items():
-        _write(workspace.place(name), name, (_BYTE_ORDER_MARK if disk[name].mark else b"") + text.encode())
-        written[name] = workspace.disk(name).digest
-        keeping.forget(workspace, name)
+        data = (_BYTE_ORDER_MARK if disk[name].mark else b"") + text.encode()
+        with _said(name):
+            _write(workspace.place(name), data)
+        written[name] = digest_of(data)
+        with suppress(OSError):  # what is kept of it is what it now is
+            keeping.forget(workspace, name)
     return {"conflicts": [], "saved": written, "copies": copies}
 
 
@@ -121,13 +125,20 @@ def _copy(workspace: Workspace, disk: OnDisk) -> str:
     number = 1
     while (copy := file.with_name(f"{file.name}.lmrules-replaced-{number}")).exists():
         number += 1
-    _write(copy, copy.name, file.read_bytes())
+    with _said(copy.name):
+        _write(copy, file.read_bytes())
     return copy.name
 
 
-def _write(place: Path, name: str, data: bytes) -> None:
+def _write(place: Path, data: bytes) -> None:
+    with written_aside(place) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def _said(name: str) -> Iterator[None]:
+    """What keeps the file called ``name`` from being written is said to the person."""
     try:
-        with written_aside(place) as stream:
-            stream.write(data)
+        yield
     except OSError as error:
         raise Refused(CANNOT_SAVE, {"file": name, "why": error.strerror or "?"}, status=507) from None

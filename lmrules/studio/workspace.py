@@ -29,6 +29,11 @@ _NOT_TEXT = Text(
 )
 
 
+def digest_of(data: bytes) -> str:
+    """What tells one state of a file from another."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
 class NoSuchFile(Exception):
     """A file that is no part of the rulebook: the page may neither read nor write it."""
 
@@ -128,7 +133,7 @@ class Workspace:
         return OnDisk(
             name=name,
             text=source.original,
-            digest="sha256:" + hashlib.sha256(data).hexdigest(),
+            digest=digest_of(data),
             mark=data.startswith(b"\xef\xbb\xbf"),
             locked=_NOT_TEXT if wrong else None,
         )

@@ -128,7 +128,10 @@ export class Keeping {
       return;
     }
     try {
-      await this.page.post("keep", { bases: Object.fromEntries(dirty.map((buffer) => [buffer.name, buffer.digest])), gone });
+      await this.page.post("keep", {
+        bases: Object.fromEntries(dirty.map((buffer) => [buffer.name, buffer.digest])),
+        gone,
+      });
       for (const buffer of dirty) this.beside.add(buffer.name);
       for (const name of gone) this.beside.delete(name);
       this.keptThere = true;
@@ -167,7 +170,9 @@ export class Keeping {
           "p",
           {},
           el("span", {}, message.text()),
-          ...message.actions.map((action) => el("button", { type: "button", onclick: () => action.run() }, action.text())),
+          ...message.actions.map((action) =>
+            el("button", { type: "button", onclick: () => action.run() }, action.text()),
+          ),
         ),
       ),
     );
@@ -222,7 +227,9 @@ export class Keeping {
   private here(): void {
     if (this.onlyLooks) return;
     const kept = Object.fromEntries(
-      this.page.dirty().map((buffer) => [buffer.name, { base: buffer.digest, text: buffer.text, when: new Date().toISOString() }]),
+      this.page
+        .dirty()
+        .map((buffer) => [buffer.name, { base: buffer.digest, text: buffer.text, when: new Date().toISOString() }]),
     );
     try {
       if (Object.keys(kept).length) localStorage.setItem(this.storage, JSON.stringify(kept));
@@ -243,7 +250,9 @@ export class Keeping {
 
   private draw(): void {
     const n = this.page.dirty().length;
-    this.status.textContent = !n ? text("keeping.saved") : text(this.keptThere ? "keeping.unsaved" : "keeping.unsaved-here", { n });
+    this.status.textContent = !n
+      ? text("keeping.saved")
+      : text(this.keptThere ? "keeping.unsaved" : "keeping.unsaved-here", { n });
     this.status.classList.toggle("unsaved", n > 0);
     this.page.saving.button.disabled = n === 0;
   }

@@ -41,7 +41,10 @@ export class Page implements Context {
   private readonly live = el("div", { class: "visually-hidden", role: "status" });
   private readonly pane = el("div", { class: "code" });
   private readonly chooser = el("select", { id: "file", onchange: () => this.choose(this.chooser.value) });
-  private readonly speaker = el("select", { id: "language", onchange: () => void this.speak(this.speaker.value as Language) });
+  private readonly speaker = el("select", {
+    id: "language",
+    onchange: () => void this.speak(this.speaker.value as Language),
+  });
   private readonly stale = new Set<string>();
   private checked: Checked | null = null;
   private readonly main = el("main", { "data-fresh": false });
@@ -65,7 +68,10 @@ export class Page implements Context {
       () => text("shell.views"),
       (id) => this.look(id),
     );
-    fill(this.speaker, ...LANGUAGES.map((language) => el("option", { value: language, lang: language }, NAMES[language])));
+    fill(
+      this.speaker,
+      ...LANGUAGES.map((language) => el("option", { value: language, lang: language }, NAMES[language])),
+    );
   }
 
   // ---------------------------------------------------------------------------------------- what views are given
@@ -179,7 +185,10 @@ export class Page implements Context {
   private mark(): void {
     for (const name of this.editor.buffers.keys()) {
       const found = this.checked?.diagnostics.filter((one) => one.file === name) ?? [];
-      this.editor.mark(name, found.map((one) => this.underlined(one)));
+      this.editor.mark(
+        name,
+        found.map((one) => this.underlined(one)),
+      );
     }
   }
 
@@ -197,7 +206,9 @@ export class Page implements Context {
   /** The file chooser, with how many errors each file has. */
   private list(): void {
     const options = [...this.editor.buffers.values()].map((buffer) => {
-      const wrong = this.checked?.diagnostics.filter((one) => one.file === buffer.name && one.severity === "error").length;
+      const wrong = this.checked?.diagnostics.filter(
+        (one) => one.file === buffer.name && one.severity === "error",
+      ).length;
       const title = buffer.changed ? text("shell.file-changed", { file: buffer.name }) : buffer.name;
       return el("option", { value: buffer.name }, wrong ? text("shell.file-errors", { file: title, n: wrong }) : title);
     });

@@ -63,7 +63,9 @@ export class Problems {
   mend(fix: Fix): void {
     if (!this.page.fresh) return;
     for (const file of new Set(fix.edits.map((edit) => edit.file))) {
-      const changes = fix.edits.filter((edit) => edit.file === file).map((edit) => ({ from: edit.from, to: edit.to, insert: edit.text }));
+      const changes = fix.edits
+        .filter((edit) => edit.file === file)
+        .map((edit) => ({ from: edit.from, to: edit.to, insert: edit.text }));
       this.page.editor.change(file, { changes, userEvent: "input.fix" });
     }
     if (this.page.fresh) return; // none of the files may be edited
@@ -84,16 +86,28 @@ export class Problems {
         { class: "do" },
         this.link(found),
         ...found.fixes.map((fix) =>
-          el("button", { type: "button", class: "fix", onclick: () => this.mend(fix) }, fix.safe ? text("problems.mend", { what: fix.message }) : text("problems.mend-look", { what: fix.message })),
+          el(
+            "button",
+            { type: "button", class: "fix", onclick: () => this.mend(fix) },
+            fix.safe ? text("problems.mend", { what: fix.message }) : text("problems.mend-look", { what: fix.message }),
+          ),
         ),
-        el("button", { type: "button", class: "plain", onclick: () => void this.explain(found.code) }, text("problems.explain", { code: found.code })),
+        el(
+          "button",
+          { type: "button", class: "plain", onclick: () => void this.explain(found.code) },
+          text("problems.explain", { code: found.code }),
+        ),
       ),
     );
   }
 
   private link(place: Place): HTMLElement {
     const title = text("problems.place", { file: place.file, line: place.line });
-    return el("button", { type: "button", class: "plain", onclick: () => this.page.reveal(place.file, place.from, place.to) }, title);
+    return el(
+      "button",
+      { type: "button", class: "plain", onclick: () => this.page.reveal(place.file, place.from, place.to) },
+      title,
+    );
   }
 
   private async explain(code: string): Promise<void> {
@@ -103,7 +117,11 @@ export class Problems {
         this.dialog,
         el("h2", { id: "explain-title" }, `${code} ${name}`),
         el("div", { class: "prose", lang: "nb", tabindex: 0 }, ...markdown(page)),
-        el("p", { class: "do" }, el("button", { type: "button", onclick: () => this.dialog.close() }, text("shell.close"))),
+        el(
+          "p",
+          { class: "do" },
+          el("button", { type: "button", onclick: () => this.dialog.close() }, text("shell.close")),
+        ),
       );
       this.dialog.showModal();
     } catch (error) {

@@ -54,10 +54,14 @@ export class Saving {
     try {
       const { files, meaning } = await this.page.post("changes");
       const parts = files.map((file: { name: string; rows: Row[] }) => difference(file.name, file.rows));
-      this.ask(text("saving.title"), [el("p", { class: `meaning-${meaning}` }, text(`saving.meaning-${meaning}`)), ...parts], [
-        this.action("saving.now", () => void this.save([]), "save"),
-        this.action("shell.cancel", () => this.dialog.close()),
-      ]);
+      this.ask(
+        text("saving.title"),
+        [el("p", { class: `meaning-${meaning}` }, text(`saving.meaning-${meaning}`)), ...parts],
+        [
+          this.action("saving.now", () => void this.save([]), "save"),
+          this.action("shell.cancel", () => this.dialog.close()),
+        ],
+      );
     } catch (error) {
       this.page.keeping.failed(error);
     }
@@ -80,7 +84,8 @@ export class Saving {
   }
 
   private async send(sent: Sent[], more: object): Promise<Saved> {
-    const each = (pick: (one: Sent) => string | null): object => Object.fromEntries(sent.map((one) => [one.buffer.name, pick(one)]));
+    const each = (pick: (one: Sent) => string | null): object =>
+      Object.fromEntries(sent.map((one) => [one.buffer.name, pick(one)]));
     // What is being kept just now must not be kept after it is saved.
     await this.page.keeping.done();
     return this.page.post("save", {
@@ -136,7 +141,13 @@ export class Saving {
         el(
           "label",
           {},
-          el("input", { type: "radio", name: `way-${i}`, value: way, checked: chosen.get(one.name) === way, onchange: () => (chosen.set(one.name, way), ready()) }),
+          el("input", {
+            type: "radio",
+            name: `way-${i}`,
+            value: way,
+            checked: chosen.get(one.name) === way,
+            onchange: () => (chosen.set(one.name, way), ready()),
+          }),
           text(`saving.${one.digest || way !== "disk" ? way : "disk-gone"}`),
         ),
       );
@@ -148,7 +159,11 @@ export class Saving {
       );
     });
     ready();
-    this.ask(text("saving.conflict"), [el("p", {}, text("saving.conflict-about")), ...parts], [go, this.action("shell.cancel", () => this.dialog.close())]);
+    this.ask(
+      text("saving.conflict"),
+      [el("p", {}, text("saving.conflict-about")), ...parts],
+      [go, this.action("shell.cancel", () => this.dialog.close())],
+    );
     this.page.announce(text("saving.conflict"));
   }
 
@@ -161,7 +176,8 @@ export class Saving {
       const way = chosen.get(one.name);
       const wanted = way === "disk" ? one.text : way === "both" ? one.merged : null;
       // As an edit, so that the other version comes back with Undo.
-      if (wanted !== null) this.page.editor.change(one.name, { changes: buffer.changeTo(wanted), userEvent: "input.conflict" });
+      if (wanted !== null)
+        this.page.editor.change(one.name, { changes: buffer.changeTo(wanted), userEvent: "input.conflict" });
       buffer.basedOn(one.text, one.digest);
       if (way === "mine") replaced.push(one.name);
     }
@@ -174,7 +190,12 @@ export class Saving {
   }
 
   private ask(title: string, body: HTMLElement[], actions: HTMLButtonElement[]): void {
-    fill(this.dialog, el("h2", { id: "saving-title", tabindex: -1 }, title), ...body, el("p", { class: "do" }, ...actions));
+    fill(
+      this.dialog,
+      el("h2", { id: "saving-title", tabindex: -1 }, title),
+      ...body,
+      el("p", { class: "do" }, ...actions),
+    );
     if (!this.dialog.open) this.dialog.showModal();
     this.dialog.querySelector("h2")?.focus();
   }
@@ -194,13 +215,25 @@ function difference(file: string, rows: Row[], caption = file): HTMLElement {
       el("td", { class: "number" }, row.old ? String(row.old) : ""),
       el("td", { class: "number" }, row.new ? String(row.new) : ""),
       el("td", { class: "sign" }, SIGNS[row.kind]),
-      el("td", {}, row.kind === "removed" ? el("del", {}, row.text) : row.kind === "added" ? el("ins", {}, row.text) : row.text),
+      el(
+        "td",
+        {},
+        row.kind === "removed" ? el("del", {}, row.text) : row.kind === "added" ? el("ins", {}, row.text) : row.text,
+      ),
     ),
   );
-  const head = ["saving.before", "saving.after", "saving.sign", "saving.line"].map((key) => el("th", { scope: "col" }, text(key)));
+  const head = ["saving.before", "saving.after", "saving.sign", "saving.line"].map((key) =>
+    el("th", { scope: "col" }, text(key)),
+  );
   return el(
     "div",
     { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    el("table", { class: "difference" }, el("caption", {}, caption), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...lines)),
+    el(
+      "table",
+      { class: "difference" },
+      el("caption", {}, caption),
+      el("thead", {}, el("tr", {}, ...head)),
+      el("tbody", {}, ...lines),
+    ),
   );
 }

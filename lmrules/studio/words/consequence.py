@@ -59,9 +59,9 @@ WORDS = {
         "The rulebook is changed, but it means nothing for any of these doctors.",
     ),
     "changed": Text(
-        "Mot det som er lagret: {gaining} leger får noe, og {losing} mister noe.",
-        "Mot det som er lagra: {gaining} legar får noko, og {losing} mistar noko.",
-        "Against what is saved: {gaining} doctors gain something, and {losing} lose something.",
+        "Mot det som er lagret: {gaining} får noe, og {losing} mister noe.",
+        "Mot det som er lagra: {gaining} får noko, og {losing} mistar noko.",
+        "Against what is saved: {gaining} gain something, and {losing} lose something.",
     ),
     "errors": Text(
         "Det som er lagret, har feil og kan ikke sammenlignes.",

@@ -115,8 +115,14 @@ function drawForm(context: Context): void {
       filter();
     },
   });
-  const targets = choices!.targets.map((set) => el("option", { value: set.name, selected: set.name === chosen.to }, named(set)));
-  const to = el("select", { id: "trial-to", onchange: () => ((chosen.to = to.value), void renew(context)) }, ...targets);
+  const targets = choices!.targets.map((set) =>
+    el("option", { value: set.name, selected: set.name === chosen.to }, named(set)),
+  );
+  const to = el(
+    "select",
+    { id: "trial-to", onchange: () => ((chosen.to = to.value), void renew(context)) },
+    ...targets,
+  );
   fill(
     form,
     el("p", { class: "about" }, text("trial.about")),
@@ -127,7 +133,11 @@ function drawForm(context: Context): void {
       choices!.targets.length > 1 ? field("trial-to", text("trial.to"), to) : null,
       field("trial-asOf", text("trial.as-of"), day("asOf", context)),
       field("trial-started", text("trial.started"), day("started", context)),
-      el("button", { type: "button", onclick: () => (ticked.clear(), drawChoices(context), void attempt(context)) }, text("trial.clear")),
+      el(
+        "button",
+        { type: "button", onclick: () => (ticked.clear(), drawChoices(context), void attempt(context)) },
+        text("trial.clear"),
+      ),
     ),
   );
 }
@@ -167,7 +177,10 @@ function drawChoices(context: Context): void {
 /** One objective to tick; ticked, with the day of its approval and what becomes of it. */
 function choice(objective: Objective, usual: string, context: Context): HTMLElement {
   const { text } = bound(context);
-  const item = el("li", { "data-id": objective.id, "data-words": `${objective.id} ${objective.title}`.toLowerCase() });
+  const item = el("li", {
+    "data-id": objective.id,
+    "data-words": `${objective.id} ${objective.title}`.toLowerCase(),
+  });
   const tick = el("input", {
     type: "checkbox",
     checked: ticked.has(objective.id),
@@ -191,7 +204,16 @@ function choice(objective: Objective, usual: string, context: Context): HTMLElem
       },
     });
     const more = tick.checked ? el("span", { class: "when" }, when, " ", el("span", { class: "disposition" })) : null;
-    fill(item, el("label", {}, tick, el("span", { class: "objective" }, el("span", { class: "objcode" }, objective.code), " ", objective.title)), more);
+    fill(
+      item,
+      el(
+        "label",
+        {},
+        tick,
+        el("span", { class: "objective" }, el("span", { class: "objcode" }, objective.code), " ", objective.title),
+      ),
+      more,
+    );
   };
   draw();
   return item;
@@ -236,7 +258,12 @@ function drawResult(context: Context): void {
     el("h2", {}, text("trial.decisions")),
     el("p", { class: "summary" }, summary),
     preview ? el("p", { class: "preview" }, preview) : null,
-    ...OUTCOMES.map((outcome) => group(decisions.filter((one) => one.outcome === outcome), context)),
+    ...OUTCOMES.map((outcome) =>
+      group(
+        decisions.filter((one) => one.outcome === outcome),
+        context,
+      ),
+    ),
     el("p", { class: "proposal" }, proposal),
   );
 }
@@ -253,13 +280,15 @@ function group(decisions: Decision[], context: Context): HTMLElement | null {
 
 function decision(one: Decision, context: Context): HTMLElement {
   const { text } = bound(context);
-  const ways = one.missing.slice(0, MOST_WAYS).map((way) =>
-    el(
-      "button",
-      { type: "button", onclick: () => add(way, context) },
-      text("trial.add", { codes: way.map((needed) => needed.code).join(" + ") }),
-    ),
-  );
+  const ways = one.missing
+    .slice(0, MOST_WAYS)
+    .map((way) =>
+      el(
+        "button",
+        { type: "button", onclick: () => add(way, context) },
+        text("trial.add", { codes: way.map((needed) => needed.code).join(" + ") }),
+      ),
+    );
   return el(
     "details",
     {
@@ -269,7 +298,14 @@ function decision(one: Decision, context: Context): HTMLElement {
         else unfolded.delete(one.id);
       },
     },
-    el("summary", {}, el("span", { class: "objcode" }, one.code), " ", one.title, el("span", { class: "because" }, one.because)),
+    el(
+      "summary",
+      {},
+      el("span", { class: "objcode" }, one.code),
+      " ",
+      one.title,
+      el("span", { class: "because" }, one.because),
+    ),
     ways.length ? el("p", { class: "do" }, ...ways) : null,
     el("ul", { class: "why" }, ...one.why.map(branch)),
   );
