@@ -54,7 +54,7 @@ def build(site: Path) -> None:
     config.write_text(json.dumps(settings(), ensure_ascii=False), encoding="utf-8")
     # Not --strict: what leads nowhere is found in what is built, and said in one line.
     command = [sys.executable, "-m", "zensical", "build", "--config-file", str(config)]
-    environment = {**os.environ, "PYTHONPATH": str(HERE), "NO_COLOR": "1"}
+    environment = {**os.environ, "NO_COLOR": "1"}
     subprocess.run(command, check=True, env=environment, capture_output=True, text=True)  # noqa: S603
     shutil.move(WORK / "site", site)
     for place, language in languages.items():
