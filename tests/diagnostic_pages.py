@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
+import openpyxl
 
 from lmrules.diagnostics import Code, Diagnostic
 from lmrules.diagnostics.pages import page_name
@@ -14,6 +16,7 @@ from lmrules.examples import try_examples
 from lmrules.interchange import FORMATS
 from lmrules.interchange.from_rulebook import crosswalk_of
 from lmrules.interchange.to_rules import rules_of
+from lmrules.interchange.xlsx_reading import read_book
 from lmrules.mutation.coverage import coverage
 from lmrules.mutation.judge import mutate
 from lmrules.pipeline import check_files
@@ -42,6 +45,8 @@ class Example:
         ``of`` is the page's code: those of LM7xx are found by ``test`` and its options, those of
         LM8xx by ``convert``, not by ``check``.
         """
+        if any("#" in name for name, _ in self.files):
+            return _in_workbook(self.files)
         for name, data in self.files:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +74,19 @@ def _imported(first: Path, sets: list[Path]) -> list[Diagnostic]:
     return list(rules_of(reading, Source(first.name, ""), base=base).found)
 
 
+def _in_workbook(sheets: tuple[tuple[str, bytes], ...]) -> list[Diagnostic]:
+    """What `convert --from xlsx` finds in a workbook with these sheets, each a table with semicolons."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, data in sheets:
+        sheet = book.create_sheet(name.partition("#")[2])
+        for line in data.decode().splitlines():
+            sheet.append(line.split(";"))
+    out = io.BytesIO()
+    book.save(out)
+    return [found.diagnostic for found in read_book(out.getvalue(), "bok.xlsx", apart=False).found]
+
+
 def page(code: Code) -> str:
     """The text of a code's page."""
     return (PAGES / page_name(code)).read_text(encoding="utf-8")
@@ -78,7 +96,7 @@ def examples(text: str) -> tuple[Example, Example]:
     r"""The failing example of a page and the mended one.
 
     After ```` ```rules ```` may stand: ``feil`` (part of the failing example); ``fil=NAME`` (the file's name,
-    where an example has several); ``tegn`` (``\xNN`` in the text is a byte, ``\u{NNNN}`` a character); and
+    where an example has several); ``ark=NAME`` (the sheet of a workbook); ``tegn`` (``\xNN`` in the text is a byte, ``\u{NNNN}`` a character); and
     limits to check it under, such as ``statements=3``.
     """
     failing, mended = (Example(kind, *_files(text, failing=kind)) for kind in (True, False))
@@ -93,9 +111,8 @@ def _files(text: str, *, failing: bool) -> tuple[tuple[tuple[str, bytes], ...], 
             options = dict(word.split("=") for word in words if "=" in word)
             limits |= {key: int(value) for key, value in options.items() if key in _LIMITS}
             data = body.encode()
-            files.append(
-                (options.get("fil", "eksempel.rules"), _unescaped(data) if "tegn" in words else data)
-            )
+            name = options.get("fil", "eksempel.rules") + (f"#{options['ark']}" if "ark" in options else "")
+            files.append((name, _unescaped(data) if "tegn" in words else data))
     return tuple(files), Limits(**limits)
 
 
@@ -103,7 +120,7 @@ def _fences(text: str) -> Iterator[tuple[list[str], str]]:
     for fence in _FENCE.finditer(text):
         words = fence["info"].split()
         for word in words:
-            assert word in ("feil", "tegn") or word.split("=")[0] in {"fil", *_LIMITS}, word
+            assert word in ("feil", "tegn") or word.split("=")[0] in {"fil", "ark", *_LIMITS}, word
         yield words, fence["text"]
 
 

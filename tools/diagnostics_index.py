@@ -29,6 +29,7 @@ After ```` ```rules ```` may stand:
 
 - `feil`: part of the failing example;
 - `fil=NAME`: the file's name, where an example has several;
+- `ark=NAME`: the sheet of a workbook, a cell between two semicolons;
 - `tegn`: `\\xNN` in the text is a byte, `\\u{NNNN}` a character;
 - a limit to check under, such as `statements=3`.
 

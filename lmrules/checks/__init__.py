@@ -16,12 +16,14 @@ from lmrules.diagnostics import (
     codes_own,
     codes_suppression,
     codes_text,
+    codes_workbook,
 )
 
 __all__ = ["Check", "Checked", "all_checks", "all_codes"]
 
 _DECLARING = (
-    codes_text, codes_names, codes_order, codes_suppression, codes_examples, codes_interchange, codes_own
+    codes_text, codes_names, codes_order, codes_suppression, codes_examples, codes_interchange,
+    codes_workbook, codes_own
 )  # fmt: skip
 _NOT_A_CHECK = frozenset({"check"})
 
