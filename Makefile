@@ -240,6 +240,7 @@ $(BENCH)/.installed: pyproject.toml
 
 bench: $(BENCH)/.installed  ## how fast it is, beside other engines (about 20 minutes)
 	$(BENCH)/bin/python -m bench.core
+	$(BENCH)/bin/python -m bench.editor
 	$(BENCH)/bin/python -m bench.run
 
 bench-quick: $(BENCH)/.installed  ## the same with fewer persons and rules

@@ -61,6 +61,11 @@ _NEITHER = Text(
     "ingen av regelverka har settet `{set}`; vel mellom: {sets}",
     "neither rulebook has the set `{set}`; choose among: {sets}",
 )
+_ONE_ONLY = Text(
+    "bare det ene regelverket har settet `{set}`, så ingen får eller mister noe i det andre",
+    "berre det eine regelverket har settet `{set}`, så ingen får eller mister noko i det andre",
+    "only one of the rulebooks has the set `{set}`, so nobody gains or loses anything in the other",
+)
 
 
 def target_of(book: Rulebook, to: str | None, option: str = "--to") -> str:
@@ -126,7 +131,12 @@ def rejected_row(row: RejectedRow) -> RowProblem:
 def by_both(
     a: CheckedRulebook, b: CheckedRulebook, to: str, approvals: Sequence[Approval], heed: Heed = no_heed
 ) -> tuple[tuple[Transfer, Transfer], list[RowProblem]]:
-    """What each of two rulebooks decides, and every row that one of them cannot use."""
+    """What each of two rulebooks decides, and every row that one of them cannot use.
+
+    :class:`Refused` where only one of them has the set.
+    """
+    if not all(to in book.set_named for book in (a.book, b.book)):
+        raise Refused(_ONE_ONLY, {"set": to}, unknown=False)
     whole_a, bad_a = transfer(prepare(a.book, to, a.ready), approvals, None, heed)
     whole_b, bad_b = transfer(prepare(b.book, to, b.ready), approvals, None, heed)
     return (whole_a, whole_b), list(dict.fromkeys([*bad_a, *bad_b]))

@@ -1,6 +1,6 @@
 // What is transferred for one person: the decisions by outcome, each with the tree that `lmrules why` shows.
 
-import { element } from "./elements.js";
+import { element, spoken } from "./elements.js";
 
 const ORDER = ["transferred", "assessment", "approved"];
 const byId = (id) => document.getElementById(id);
@@ -48,7 +48,7 @@ function choosePerson(decided) {
 }
 
 export function showDecisions(decided) {
-  byId("radfeil").replaceChildren(...decided.problems.map((text) => element("li", {}, text)));
+  byId("radfeil").replaceChildren(...decided.problems.map((text) => element("li", {}, ...spoken(text))));
   const hinders = hindrance(decided);
   const told = hinders ? [] : decided.decisions;
   const count = (outcome) => told.filter((d) => d.outcome === outcome).length;

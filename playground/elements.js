@@ -8,3 +8,8 @@ export function element(name, attributes = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+// What lmrules says, with names and code, which it puts in backticks, as code.
+export function spoken(text) {
+  return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : part));
+}

@@ -1,6 +1,6 @@
 // What `lmrules check` says of the rules: each diagnostic with its place, its help and its fixes.
 
-import { element } from "./elements.js";
+import { element, spoken } from "./elements.js";
 
 // The offset in the field of a line and a column that count from 1, columns in code points.
 function offset(lines, [line, column]) {
@@ -40,8 +40,8 @@ function item(found, checked, field, changed) {
     element("button", { type: "button", onclick: place }, `linje ${found.line}`),
   );
   const line = field.value.split("\n")[found.line - 1] ?? "";
-  const shown = element("li", {}, head, element("p", {}, found.message), element("code", {}, line.trim()));
-  if (found.help) shown.append(element("p", { class: "help" }, found.help));
+  const shown = element("li", {}, head, element("p", {}, ...spoken(found.message)), element("code", {}, line.trim()));
+  if (found.help) shown.append(element("p", { class: "help" }, ...spoken(found.help)));
   for (const fix of found.fixes) {
     const label = fix.safe ? fix.message : `${fix.message} (se over endringen)`;
     shown.append(

@@ -15,7 +15,7 @@ import attrs
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ColorScheme, Page
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -77,9 +77,9 @@ class Seen:
     complaints: list[str] = attrs.field(factory=list)
 
 
-def opened(browser: Browser, address: str, *, scheme: ColorScheme = "light") -> tuple[Page, Seen]:
+def opened(browser: Browser, address: str) -> tuple[Page, Seen]:
     """A new page at ``address``, in a context of its own, that is watched."""
-    page = browser.new_context(color_scheme=scheme).new_page()
+    page = browser.new_context().new_page()
     seen = Seen()
     home = address.partition("/")[0] + "//" + address.split("/")[2]
     own = (home, "data:", "blob:")

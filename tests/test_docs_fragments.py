@@ -30,7 +30,7 @@ READERS: dict[str, Callable[[str], object]] = {
 
 def rule_fragments() -> list[object]:
     """The text examples that begin with a word of the rule language, comments before it left out."""
-    found = []
+    found: list[object] = []
     for fence in fences():
         lines = [line.split() for line in fence.text.splitlines() if not line.lstrip().startswith("#")]
         words = next((line for line in lines if line), [""])

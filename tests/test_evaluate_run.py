@@ -281,3 +281,17 @@ def test_ways_that_were_not_kept_are_more_than_those_listed(monkeypatch: pytest.
     monkeypatch.setattr(interpreter, "MOST_COMPLETIONS", 64)
     assert completed_by(64).complete_with_more is False
     assert completed_by(70).complete_with_more is True
+
+
+def test_a_row_that_could_be_of_two_sets_still_says_when_the_person_began() -> None:
+    """The person's other rows count as long as the cohort's do, whichever row the day of beginning stands in."""
+    started = dt.date(2022, 1, 1)
+    rows = [
+        Approval("1", "2025-02-01", started=started, row=1),
+        Approval("A/1", "2025-03-01", row=2),
+    ]
+    whole, problems = transfer_all(prepare(book(TWO), "B"), rows, dt.date(2025, 4, 1))
+    assert [p.row for p in problems] == [1]
+    [person] = whole.persons
+    assert (person.started, person.preview) == (started, True)
+    assert [d.outcome for d in person.decisions] == ["transferred", "transferred"]

@@ -45,6 +45,7 @@ def test_changes_leave_the_text_that_the_editor_has(text: str, edits: list[tuple
     assert left == text
 
 
+@settings(max_examples=40)
 @given(rulebooks(), randomness())
 def test_where_a_name_stands_the_parser_expects_that_kind_of_name(
     book: Rulebook, vary: random.Random
@@ -60,7 +61,7 @@ def test_where_a_name_stands_the_parser_expects_that_kind_of_name(
         # Whether `A` begins the code `A/B` cannot be known yet; the codes are then offered with their sets.
         if named.kind != "set" or source.text[named.name.span.end] != "/"
     ]
-    for statement, named in vary.sample(names, min(12, len(names))):
+    for statement, named in vary.sample(names, min(6, len(names))):
         here = expected(source, named.name.span.start, "nb")
         assert here.statement is not None
         assert type(here.statement) is type(statement)
@@ -68,12 +69,13 @@ def test_where_a_name_stands_the_parser_expects_that_kind_of_name(
         assert (written.kind, written.side, written.declares) == (named.kind, named.side, named.declares)
 
 
+@settings(max_examples=40)
 @given(rulebooks(), randomness())
 def test_where_a_keyword_stands_it_may_be_written(book: Rulebook, vary: random.Random) -> None:
     """At every keyword of a file, that keyword is among those that may be written there."""
     source = Source("x", Printer(vary=vary).print(book))
     keywords = [word for word in words_of(source.text) if word.kind == "keyword"]
-    for word in vary.sample(keywords, min(12, len(keywords))):
+    for word in vary.sample(keywords, min(6, len(keywords))):
         offered = {
             left.split()[0]
             for lang in ("nb", "en")

@@ -32,6 +32,8 @@ BAD = """    eksempel "dårlig"
         gitt a 2024-12-31
         så vurderes n
 """
+# Without what other plugins of our own environment do to a session.
+ALONE = [f"-pno:{name}" for name in ("cacheprovider", "asyncio", "pytest-lsp")]
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def project(tmp_path: Path) -> Path:
 def pytest_in(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     installed = any(e.value == "lmrules.pytest_plugin" for e in entry_points(group="pytest11"))
     plugin = [] if installed else ["-p", "lmrules.pytest_plugin"]
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plugin, *arguments]
+    command = [sys.executable, "-m", "pytest", *ALONE, *plugin, *arguments]
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COV_"))}
     return subprocess.run(command, cwd=project, env=inherited, capture_output=True, text=True, check=False)
 

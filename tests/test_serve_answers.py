@@ -204,6 +204,21 @@ def test_who_gains_and_who_loses_is_told(small: Client, folder: Path) -> None:
     )
 
 
+def test_a_set_of_one_rulebook_only_has_no_persons_to_compare(folder: Path, small: Client) -> None:
+    """Over HTTP and by the command: a refusal that says why, and no fault."""
+    del small
+    (folder / "less.rules").write_text(BOOK.partition("læringsmålsett NY")[0], encoding="utf-8")
+    rows = [{"person": "LIS-1", "objective": "GML-1", "approved": "2023-02-01"}]
+    (folder / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    client = client_of(shelf_of(a=folder / "old.rules", b=folder / "less.rules"))
+    for to in ({"a": "a", "b": "b"}, {"a": "b", "b": "a"}):
+        answer = client.post("/v1/diff", params={**to, "to": "NY", "lang": "en"}, json=rows)
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:lmrules:problem:choose")
+        assert answer.json()["detail"].startswith("only one of the rulebooks has the set `NY`")
+    asked = ("--to", "NY", "--approvals", folder / "rows.json")
+    assert command("diff", folder / "old.rules", folder / "less.rules", *asked) == (2, b"")
+
+
 def test_a_person_without_rows_is_told_why(small: Client) -> None:
     """No rows is nobody's approvals: everything is to be assessed."""
     answer = small.post("/v1/why", params={"rulebook": "old", "objective": "NY/NY-1", "lang": "nn"}, json=[])

@@ -104,6 +104,7 @@ def test_with_a_token_only_who_knows_it_may_ask(path: Path, headers: dict[str, s
             assert answer.headers["www-authenticate"] == "Bearer"
     assert client.get("/nowhere").status_code == 401
     assert client.get("/health", headers=headers).status_code == 200
+    assert client.request("HEAD", "/health", headers=headers).status_code == 200
 
 
 def test_the_token_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:

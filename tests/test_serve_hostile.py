@@ -373,6 +373,8 @@ def test_who_hangs_up_harms_nobody(running: Running) -> None:
     with running.connect() as connection:
         connection.sendall(head(2, "Connection: close\r\n") + b"[]")
         assert said(connection).startswith(b"HTTP/1.1 200 ")
+    assert "POST /v1/transfer 499 " in running.log
+    assert "LM901" not in running.log
 
 
 def test_slow_ones_do_not_hold_up_the_others(running: Running) -> None:

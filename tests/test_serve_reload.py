@@ -11,7 +11,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from serving import BOOK, STRICTER, WRONG, Client, client_of, serving, shelf_of
 
+from lmrules.approvals import Reading
 from lmrules.pipeline import check_path, check_text
+from lmrules.serve import answers
 from lmrules.serve.shelf import Shelf, served
 
 ROW = [{"person": "LIS-1", "objective": "GML-1", "approved": "2023-02-01"}]
@@ -150,6 +152,22 @@ def test_what_is_written_while_the_server_starts_is_not_missed(path: Path) -> No
     shelf = Shelf({"lite": served(None, str(path), checked, began)})
     looked(shelf)
     assert outcome(client_of(shelf))[0] == "assessment"
+
+
+def test_an_answer_is_by_one_version_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules that change while a question is answered: header, digest and decision are of the same version."""
+    shelf = shelf_of(path)
+    client = client_of(shelf)
+    read = answers.Rows.read
+
+    def changed_meanwhile(rows: answers.Rows) -> Reading:
+        path.write_text(STRICTER, encoding="utf-8")
+        looked(shelf)
+        return read(rows)
+
+    monkeypatch.setattr(answers.Rows, "read", changed_meanwhile)
+    assert outcome(client) == ("transferred", check_text(BOOK).digest)
+    assert outcome(client) == ("assessment", check_text(STRICTER).digest)
 
 
 def test_another_layout_is_the_same_rulebook(path: Path) -> None:

@@ -334,7 +334,7 @@ def test_what_is_saved_may_not_be_comparable(page: Asked) -> None:
     page.workspace.path.write_text("regel", encoding="utf-8")
     shown = counted(page, "a.csv", data, {"files": {"book.rules": good}})
     assert shown["compared"] == "errors"
-    assert shown["totals"]["transferred"] == 1
+    assert sum(one["transferred"] for one in shown["objectives"]) == 1
     page.workspace.path.write_text(good.replace("NUK-2025", "NUK-2026"), encoding="utf-8")
     assert counted(page, "a.csv", data, {"files": {"book.rules": good}})["compared"] == "no-set"
 
@@ -466,11 +466,8 @@ def test_a_suggestion_goes_among_the_rules_on_what_the_set_declares_before(nucle
     (rule,) = one["rules"]
     assert rule["place"]["file"] == RADIOLOGY
     before = files[RADIOLOGY][: rule["place"]["at"]]
-    assert (
-        before.rstrip().endswith(
-            'nivået kunnskap. Det nye krever god kunnskap, og gjelder også svulster og infeksjoner."'
-        )
-        or "NUK-160" in before[-400:]
+    assert before.endswith(
+        '"nivået kunnskap. Det nye krever god kunnskap, og gjelder også svulster og infeksjoner."'
     )
     text = inserted(nuclear, files, rule)[RADIOLOGY]
     assert format_text(text) == format_text(text.replace("\n\n\n", "\n\n"))

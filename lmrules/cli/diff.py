@@ -123,7 +123,8 @@ def _persons(a: CheckedRulebook, b: CheckedRulebook, to: str, path: str, lang: L
     """Who gains and who loses, of those in the file at ``path``."""
     reading = read_rows(path, lang)
     problems = [(row.row, row.message(lang)) for row in reading.rejected]
-    results, bad = by_both(a, b, to, reading.approvals)
+    with refusing(lang):
+        results, bad = by_both(a, b, to, reading.approvals)
     problems += [(row.row, row.message(lang)) for row in bad]
     if problems:
         for row, problem in dict.fromkeys(sorted(problems)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -71,9 +71,23 @@ def row_problems(prepared: Prepared, approvals: Sequence[Approval]) -> list[RowP
     return problems
 
 
-def holdings(prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date | None) -> Holdings:
-    """What one person's rows amount to; the rows have no :func:`row_problems`."""
-    started = next((a.started for a in approvals if a.started is not None), None)
+def start_of(approvals: Iterable[Approval]) -> dt.date | None:
+    """When a person began, by all their rows; None where they do not say, or contradict each other."""
+    starts = {a.started for a in approvals if a.started is not None}
+    return starts.pop() if len(starts) == 1 else None
+
+
+def holdings(
+    prepared: Prepared,
+    approvals: Sequence[Approval],
+    as_of: dt.date | None,
+    started: dt.date | None = None,
+) -> Holdings:
+    """What one person's rows amount to, which have no :func:`row_problems`.
+
+    ``started``: when the person began, where that is said by a row that has; else the rows themselves say it.
+    """
+    started = started or start_of(approvals)
     held = Holdings(started)
     counting: dict[ObjectiveId, list[Approval]] = {}
     for approval in approvals:

@@ -33,10 +33,17 @@ MOST_LOOKED_AT = 300
 
 
 def evaluate(
-    prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date | None, person: Person
+    prepared: Prepared,
+    approvals: Sequence[Approval],
+    as_of: dt.date | None,
+    person: Person,
+    started: dt.date | None = None,
 ) -> PersonResult:
-    """The result for one ``person``, whose rows have no problems and are numbered."""
-    return _Person(prepared, approvals, as_of).result(person)
+    """The result for one ``person``, whose rows have no problems and are numbered.
+
+    ``started``: as in :func:`~lmrules.evaluate.holdings.holdings`.
+    """
+    return _Person(prepared, approvals, as_of, started).result(person)
 
 
 def decide_one(
@@ -62,11 +69,17 @@ class Completions:
 
 
 class _Person:
-    def __init__(self, prepared: Prepared, approvals: Sequence[Approval], as_of: dt.date | None) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        approvals: Sequence[Approval],
+        as_of: dt.date | None,
+        started: dt.date | None = None,
+    ) -> None:
         self.prepared = prepared
         self.approvals = approvals
         self.as_of = as_of
-        self.held: Holdings = holdings(prepared, approvals, as_of)
+        self.held: Holdings = holdings(prepared, approvals, as_of, started)
         self.in_old_set: dict[str, dict[ObjectiveId, list[frozenset[int]]]] = {}
         self.supports: Ways[int] = {}
         self.run_transitions()

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from lmrules.evaluate.holdings import RowProblem, row_problems
+from lmrules.evaluate.holdings import RowProblem, row_problems, start_of
 from lmrules.evaluate.interpreter import evaluate
 from lmrules.evaluate.results import Transfer
 from lmrules.model.approval import Approval, Person
@@ -43,7 +43,9 @@ def transfer(
     results = []
     for person, rows in persons.items():
         heed()
-        results.append(evaluate(prepared, [a for a in rows if a.row not in bad], as_of, person))
+        usable = [a for a in rows if a.row not in bad]
+        # A row whose code could be of two sets still says when the person began.
+        results.append(evaluate(prepared, usable, as_of, person, start_of(rows)))
     days = [step.transition.day for step in prepared.steps]
     preview = as_of is not None and (
         any(as_of < day for day in days) or any(result.preview for result in results)

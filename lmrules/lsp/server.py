@@ -63,13 +63,13 @@ class Server(LanguageServer):
         for feature in all_features():
             self.feature(feature.method, feature.options)(self._answering(feature))
         for method, handler in self._notifications().items():
-            self.feature(method)(_heeding(handler))
+            self.feature(method)(self._heeding(handler))
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """What goes wrong with us is said in two lines, without values: they may be anything."""
         del source
         if not isinstance(error, JsonRpcException):
-            _tell(error)
+            self._tell(error)
 
     def _warn(self, message: str) -> None:
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
@@ -85,13 +85,35 @@ class Server(LanguageServer):
             except Refused as refused:
                 raise JsonRpcException(str(refused), _REQUEST_FAILED) from None
             except Exception as error:  # noqa: BLE001 - a fault of ours must not end the editor's session
-                raise JsonRpcException(_tell(error), JsonRpcInternalError.CODE) from None
+                raise JsonRpcException(self._tell(error), JsonRpcInternalError.CODE) from None
 
         async def answer_when_checked(params: Any) -> Any:
             await self.checking.settled()
             return answer(params)
 
         return answer_when_checked if feature.checked else answer
+
+    def _heeding(self, handler: Callable[[Any], None]) -> Callable[[Any], None]:
+        """What pygls calls for a notification: a function, and one that never fails."""
+
+        def heed(params: Any) -> None:
+            try:
+                handler(params)
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not end the editor's session
+                self._tell(error)
+
+        return heed
+
+    def _tell(self, error: Exception) -> str:
+        """Say what went wrong with us: the kind of error and the place in our code, and no value whatever."""
+        frames = [
+            f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(_OURS)
+        ]
+        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        fields = {"what": type(error).__name__, "where": where}
+        told = say.OWN_FAULT.fill(self.rulebooks.lang or "nb", fields)
+        print(f"lmrules: {told}", file=sys.stderr)  # noqa: T201 - stdout is the protocol's
+        return told
 
     # ------------------------------------------------------------------- what changes
 
@@ -166,27 +188,6 @@ def all_features() -> Iterator[Feature]:
     for module in pkgutil.iter_modules(features.__path__):
         if module.name != "server":
             yield from getattr(importlib.import_module(f"{features.__name__}.{module.name}"), "FEATURES", ())
-
-
-def _heeding(handler: Callable[[Any], None]) -> Callable[[Any], None]:
-    """``handler`` as pygls wants it: a function, and one that never fails."""
-
-    def heed(params: Any) -> None:
-        try:
-            handler(params)
-        except Exception as error:  # noqa: BLE001 - a fault of ours must not end the editor's session
-            _tell(error)
-
-    return heed
-
-
-def _tell(error: Exception) -> str:
-    """Say what went wrong with us: the kind of error and the place in our code, and no value whatever."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(_OURS)]
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    told = say.OWN_FAULT.fill("nb", {"what": type(error).__name__, "where": where})
-    print(f"lmrules: {told}", file=sys.stderr)  # noqa: T201 - stdout is the protocol's
-    return told
 
 
 def serve(lang: Language | None = None) -> bool:

@@ -137,11 +137,6 @@ AGAINST = Text(
     "{write}, kommentert ut: noko i regelverket talar mot han",
     "{write}, commented out: something in the rulebook speaks against it",
 )
-DECLARE_TOPIC = Text(
-    "Skriv en tema-setning for {name}",
-    "Skriv ei tema-setning for {name}",
-    "Write a topic statement for {name}",
-)
 FIX_ALL = Text(
     "Rett alt som trygt kan rettes", "Rett alt som trygt kan rettast", "Fix all that can safely be fixed"
 )

@@ -28,7 +28,7 @@ from lmrules.serve.openapi import page
 from lmrules.serve.operations import Operation
 from lmrules.serve.problems import CHOOSE, METHOD, NOT_FOUND, Problem
 from lmrules.serve.settings import Settings
-from lmrules.serve.shelf import Served, Shelf
+from lmrules.serve.shelf import Served, Shelf, Version
 from lmrules.serve.work import Workers
 
 _CHOOSE = Text(
@@ -138,12 +138,13 @@ class _Service:
     async def check(self, request: Request, operation: Operation, query: Query) -> Response:
         """A rulebook that is served."""
         del operation
-        one = self.served(request, query, "rulebook")
-        version = one.version
+        version = self.version(request, query, "rulebook")
         lang = query.lang or version.language
         return _json(
             await self.workers.answer(
-                lambda _: version.keep(("check", lang), lambda: report_of(version.checked, one.path, lang))
+                lambda _: version.keep(
+                    ("check", lang), lambda: report_of(version.checked, version.path, lang)
+                )
             )
         )
 
@@ -154,20 +155,20 @@ class _Service:
 
     async def transfer(self, request: Request, operation: Operation, query: Query) -> Response:
         """The main job."""
-        version = self.served(request, query, "rulebook").version
+        version = self.version(request, query, "rulebook")
         rows = await self.rows(request, operation)
         return _json(await self.workers.answer(lambda by: answers.transferred(version, query, rows, by)))
 
     async def why(self, request: Request, operation: Operation, query: Query) -> Response:
         """One decision."""
-        version = self.served(request, query, "rulebook").version
+        version = self.version(request, query, "rulebook")
         rows = await self.rows(request, operation)
         return _json(await self.workers.answer(lambda _: answers.why(version, query, rows)))
 
     async def compare(self, request: Request, operation: Operation, query: Query) -> Response:
         """Objectives, or all of them."""
         del operation
-        version = self.served(request, query, "rulebook").version
+        version = self.version(request, query, "rulebook")
 
         def answer(_: Deadline) -> bytes:
             if query.codes:
@@ -178,7 +179,7 @@ class _Service:
 
     async def diff(self, request: Request, operation: Operation, query: Query) -> Response:
         """Two rulebooks, with approvals where there is a body."""
-        a, b = (self.served(request, query, side).version for side in ("a", "b"))
+        a, b = (self.version(request, query, side) for side in ("a", "b"))
         rows = await self.rows(request, operation) if operation.body else None
 
         def answer(by: Deadline) -> bytes:
@@ -193,9 +194,8 @@ class _Service:
         """Which versions are served, and which are not."""
         del request, operation, query
         books = [_health(one) for one in self.shelf.served.values()]
-        refused = any(one.trouble is not None for one in self.shelf.served.values())
         shown: dict[str, Json] = {
-            "status": "degraded" if refused else "ok",
+            "status": "ok" if all(book["newest"] for book in books) else "degraded",
             "lmrules": versions.package(),
             "language": versions.LANGUAGE,
             "rulebooks": [*books],
@@ -214,8 +214,11 @@ class _Service:
 
     # ------------------------------------------------------------------------------------------- asked
 
-    def served(self, request: Request, query: Query, parameter: str) -> Served:
-        """The rulebook that a parameter names; its digest goes with the answer, whatever that is."""
+    def version(self, request: Request, query: Query, parameter: str) -> Version:
+        """The version in use of the rulebook that a parameter names; its digest goes with the answer.
+
+        It is looked up once for each request: another may be taken up while it is answered.
+        """
         books = self.shelf.served
         name = query.text(parameter)
         if name is None and len(books) == 1:
@@ -225,9 +228,9 @@ class _Service:
             raise Problem(CHOOSE, _CHOOSE, fields)
         if name not in books:
             raise Problem(NOT_FOUND, _NO_BOOK, fields)
-        found = books[name]
-        request.scope["state"].setdefault("digests", []).append(found.version.book.digest)
-        request.scope["state"].setdefault("lang", found.version.language)
+        found = books[name].version
+        request.scope["state"].setdefault("digests", []).append(found.book.digest)
+        request.scope["state"].setdefault("lang", found.language)
         return found
 
     async def rows(self, request: Request, operation: Operation) -> Rows:
@@ -240,17 +243,18 @@ def _json(body: bytes) -> Response:
     return Response(body, media_type="application/json")
 
 
-def _health(one: Served) -> Json:
+def _health(one: Served) -> dict[str, Json]:
+    book, trouble = one.version.book, one.trouble
     shown: dict[str, Json] = {
         "rulebook": one.name,
-        "name": one.version.book.name,
-        "digest": one.version.book.digest,
-        "sets": [s.name for s in one.version.book.model.sets],
-        "to": list(one.version.book.model.final_sets),
-        "newest": one.trouble is None,
+        "name": book.name,
+        "digest": book.digest,
+        "sets": [s.name for s in book.model.sets],
+        "to": list(book.model.final_sets),
+        "newest": trouble is None,
     }
-    if one.trouble is not None:
-        shown["problem"] = one.trouble.message("en")
+    if trouble is not None:
+        shown["problem"] = trouble.message("en")
     return shown
 
 

@@ -62,6 +62,7 @@ _SECONDS = Text(
 )
 _PARAMETER = re.compile(r"""\s*;\s*([a-z-]+)\s*=\s*"?([\w.-]+)"?\s*""", re.IGNORECASE)
 _LINGER = 5.0
+_DIGITS = 18
 
 
 @attrs.frozen
@@ -176,7 +177,7 @@ async def _within(request: Request, limit: int) -> bytes:
     chunks = request.stream()
     length = request.headers.get("content-length", "")
     read = bytearray()
-    if not (length.isdecimal() and int(length) > limit):
+    if not (length.isdecimal() and (len(length) > _DIGITS or int(length) > limit)):
         async for chunk in chunks:
             read += chunk
             if len(read) > limit:

@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,6 +38,9 @@ from lmrules.serve.settings import Settings
 from lmrules.serve.shelf import Shelf
 
 DIGEST = "lmrules-digest"
+GONE = 499
+"""What is logged for who hung up, or did not take the answer in time (as nginx has it); never sent."""
+
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _HOST = re.compile(r"(\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(:[0-9]+)?", re.ASCII)
 _SAFE = {
@@ -79,13 +83,13 @@ class Gate:
                 await self.inner(scope, receive, answer)
             except Problem as problem:
                 await answer.problem(problem, self._lang(scope), scope, receive)
-            except _Gone:
-                raise
+            except (_Gone, ClientDisconnect):
+                answer.status = GONE
             except Exception as error:  # noqa: BLE001 - the last resort: its text and values may hold a person
                 LOG.error("fault", exc_info=error)
                 await answer.fault(self._lang(scope), scope, receive)
-        except _Gone:
-            LOG.warning("the answer was not taken in time")
+        except _Gone:  # nor is the problem taken
+            answer.status = GONE
         finally:
             seconds = time.perf_counter() - began
             method = scope["method"] if scope["method"] in _METHODS else "other"
@@ -121,7 +125,8 @@ class Gate:
             raise Problem(NOT_FOUND)  # our paths have one spelling
 
     def _open(self, scope: Scope) -> bool:
-        operation = self.paths.get(scope["path"], {}).get(scope["method"])
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        operation = self.paths.get(scope["path"], {}).get(method)
         return operation is not None and operation.open
 
     def _only_this_machine(self, headers: Headers) -> None:

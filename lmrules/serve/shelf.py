@@ -45,11 +45,12 @@ _NO_SETS = Text(
 
 @attrs.frozen(eq=False)
 class Version:
-    """One version of a rulebook that can be used, and since when it is (seconds since 1970).
+    """One version of a rulebook that can be used: read from ``path``, and used since (seconds since 1970).
 
     ``kept`` are answers that depend on nothing but the version.
     """
 
+    path: str
     checked: CheckedRulebook
     book: Rulebook
     since: float
@@ -62,11 +63,13 @@ class Version:
 
     def keep(self, key: object, answer: Callable[[], bytes]) -> bytes:
         """The answer known as ``key``, worked out once."""
-        if key not in self.kept:
+        known = self.kept.get(key)
+        if known is None:
+            known = answer()
             if len(self.kept) >= _MOST_KEPT:
                 self.kept.clear()
-            self.kept[key] = answer()
-        return self.kept.get(key) or answer()
+            self.kept[key] = known
+        return known
 
 
 @attrs.frozen
@@ -135,7 +138,7 @@ class Served:
             # In order as far as it goes, as an empty file is; but nothing could be asked of it.
             self._refuse(before, Trouble(_NO_SETS, {}))
             return
-        self.version = made_ready(checked)
+        self.version = made_ready(self.path, checked)
         self.stamp, self.trouble = before, None
         self.replaced += 1
 
@@ -167,15 +170,15 @@ def served(name: str | None, path: str, checked: CheckedRulebook, began: float) 
     """
     watched = watched_by(path, checked)
     stamp = stamp_of(watched) if _latest(watched) < began - _COARSE else ()
-    return Served(name or checked.book.name, path, made_ready(checked), stamp, watched)
+    return Served(name or checked.book.name, path, made_ready(path, checked), stamp, watched)
 
 
-def made_ready(checked: CheckedRulebook) -> Version:
+def made_ready(path: str, checked: CheckedRulebook) -> Version:
     """A rulebook with what its first answers need worked out beforehand."""
     book = Rulebook(checked)
     for target in book.model.final_sets:
         book.prepared(target)
-    return Version(checked, book, time.time())
+    return Version(path, checked, book, time.time())
 
 
 def watched_by(path: str, checked: CheckedRulebook) -> tuple[str, ...]:

@@ -103,15 +103,11 @@ def _heading(book: Rulebook, found: Impact, lang: Language) -> dict[str, Any]:
         "preview": preview,
         "proposal": phrases.PROPOSAL.fill(lang),
         "persons": found.persons,
-        "totals": {
-            "transferred": found.transferred,
-            "assessment": found.assessment,
-            "approved": found.approved,
-        },
     }
 
 
 def _report(book: Rulebook, read: Reading, found: Impact) -> ImpactReport:
+    """The impact as its tables are made of it; of rows that could not be read, only their number counts."""
     rejected = (RowProblem(row.row, Text("", "", "")) for row in read.rejected)
     return ImpactReport(
         book=book.model, digest=book.digest, impact=found, rejected=(*rejected, *found.problems)
@@ -137,7 +133,6 @@ def _objective(book: Rulebook, one: ObjectiveImpact, changes: Changes, lang: Lan
         "nearly": one.nearly,
         "approved": one.approved,
         "why": why,
-        "rules": [{"name": visible(use.rule), "persons": use.persons} for use in one.rules],
         "missing": [{"code": visible(m.objective.code), "persons": m.persons} for m in one.missing],
         "gains": changes.gains[one.objective],
         "loses": changes.loses[one.objective],

@@ -214,7 +214,7 @@ function difference(file: string, rows: Row[], caption = file): HTMLElement {
       { class: row.kind },
       el("td", { class: "number" }, row.old ? String(row.old) : ""),
       el("td", { class: "number" }, row.new ? String(row.new) : ""),
-      el("td", { class: "sign" }, SIGNS[row.kind]),
+      el("td", { class: "change" }, SIGNS[row.kind]),
       el(
         "td",
         {},

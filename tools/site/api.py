@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
@@ -132,7 +133,9 @@ def _declared(parameter: inspect.Parameter) -> str:
 
 def _default(value: object) -> str:
     """A default as it can be written; a value of ours that cannot is a matter of its own."""
-    return repr(value) if isinstance(value, str | int | tuple | None) else "..."
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)  # in the quotes that the formatter wants
+    return repr(value) if isinstance(value, int | tuple | None) else "..."
 
 
 def _signature(name: str, value: Callable[..., object]) -> str:

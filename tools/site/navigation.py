@@ -46,7 +46,7 @@ def navigation() -> Navigation:
         {"Forside": "README.md"},
         {"Prøv i nettleseren": "playground/index.html"},
         *nested,
-        {"Project": project},
+        {"Prosjektet": project},
     ]
 
 

@@ -82,6 +82,8 @@ def _prepared(text: str, page: Path, target: Path) -> str:
 def _fence(fence: re.Match[str]) -> str:
     """An example under its language alone: the rest is for the tests. A file's name is shown."""
     word, _, rest = fence["info"].partition(" ")
+    # The lexer that gives rule files their colours is called after the package.
+    word = "lmrules" if word == "rules" else word
     name = re.search(r"fil=(?P<name>[^\s\"]+)", rest)
     title = f' title="{name["name"]}"' if name else ""
     return f"{fence['in']}{fence['ticks']}{word}{title}\n{fence['text']}{fence['in']}{fence['ticks']}"

@@ -1,5 +1,6 @@
 "use strict";
 
+const { homedir } = require("node:os");
 const { commands, window, workspace } = require("vscode");
 const { LanguageClient, State } = require("vscode-languageclient/node");
 
@@ -8,7 +9,9 @@ let client;
 function settings() {
   const own = workspace.getConfiguration("lmrules");
   const lang = own.get("lang");
-  return { command: own.get("command") || "lmrules", lang: lang === "auto" ? undefined : lang };
+  // A shell would know ~; we start the program without one.
+  const command = (own.get("command") || "lmrules").replace(/^~(?=[/\\])/, homedir());
+  return { command, lang: lang === "auto" ? undefined : lang };
 }
 
 async function start() {

@@ -24,7 +24,6 @@ interface Consequence {
   preview: string;
   proposal: string;
   persons: number;
-  totals: { transferred: number; assessment: number; approved: number };
   rejected: { row: number; line: number | null; problem: string }[];
   rejected_count: number;
   objectives: Counted[];
