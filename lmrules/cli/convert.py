@@ -41,7 +41,7 @@ _NOT_A_BASE = Text(
 )
 _SAY_BASE = Text(
     "adressene i filen begynner med {base}, som ikke finnes; gi deres egen med --base",
-    "adressene i fila byrjar med {base}, som ikkje finst; gje dykkar eiga med --base",
+    "adressene i fila byrjar med {base}, som ikkje finst; gi dykkar eiga med --base",
     "the addresses in the file begin with {base}, which does not exist; give your own with --base",
 )
 _ERRORS = Text(

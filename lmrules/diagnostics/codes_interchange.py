@@ -44,7 +44,7 @@ WRONG_DIRECTION = Code(
     ),
     help=Text(
         "snu filen der den ble laget: det gamle settet er kilde (source, subject), det nye er mål",
-        "snu fila der ho vart laga: det gamle settet er kjelde (source, subject), det nye er mål",
+        "snu fila der ho blei laga: det gamle settet er kjelde (source, subject), det nye er mål",
         "turn the file where it was made: the old set is the source (subject), the new one the target",
     ),
 )

@@ -44,7 +44,7 @@ RULE = Text("Regel «{rule}», {transition}.", "Regel «{rule}», {transition}."
 SOURCE = Text("Kilde: {source}.", "Kjelde: {source}.", "Source: {source}.")
 JUDGEMENT = Text(
     "Bygger på det faglige skjønnet «{name}»:",
-    "Byggjer på det faglege skjønet «{name}»:",
+    "Byggjer på det faglege skjønnet «{name}»:",
     "Rests on the professional judgement “{name}”:",
 )
 NOTHING_TO_DO = Text(

@@ -190,19 +190,19 @@ AND = Text("og", "og", "and")
 OR = Text("eller", "eller", "or")
 AT_LEAST = Text("minst {k} av", "minst {k} av", "at least {k} of")
 
-JUDGEMENTS = Text("Faglig skjønn", "Fagleg skjøn", "Professional judgements")
+JUDGEMENTS = Text("Faglig skjønn", "Fagleg skjønn", "Professional judgements")
 JUDGEMENTS_LEAD = Text(
     "Her har fagfolk bestemt at noe dekker noe annet, selv om innholdet ikke er skrevet likt. "
     "Skjønn gjelder bare innhold, aldri nivå.",
     "Her har fagfolk bestemt at noko dekkjer noko anna, sjølv om innhaldet ikkje er skrive likt. "
-    "Skjøn gjeld berre innhald, aldri nivå.",
+    "Skjønn gjeld berre innhald, aldri nivå.",
     "Here experts have decided that something covers something else, though the content is not written "
     "alike. Judgement is about content only, never about level.",
 )
 JUDGEMENTS_CAPTION = Text(
-    "Alt skjønn i overgangen", "Alt skjøn i overgangen", "All judgements of the transition"
+    "Alt skjønn i overgangen", "Alt skjønn i overgangen", "All judgements of the transition"
 )
-JUDGEMENT = Text("Skjønn", "Skjøn", "Judgement")
+JUDGEMENT = Text("Skjønn", "Skjønn", "Judgement")
 DECIDED = Text("Det som er bestemt", "Det som er bestemt", "What is decided")
 COVERED_BY = Text(
     "«{topic}» dekkes av {topics}", "«{topic}» blir dekt av {topics}", "“{topic}” is covered by {topics}"

@@ -7,7 +7,7 @@ from lmrules.model.model import Claim, ObjectiveId, Rule, Rulebook, Transition
 from lmrules.model.writing import write_code, write_expression, write_objective
 
 _ASPECTS = {
-    "content": Text("i innhold", "i innhold", "in content"),
+    "content": Text("i innhold", "i innhald", "in content"),
     "complexity": Text("i kompleksitet", "i kompleksitet", "in complexity"),
 }
 

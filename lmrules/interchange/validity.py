@@ -67,7 +67,7 @@ _KINDS = {
     "broad": Text("rommes av", "er rommet av", "is contained in"),
     "related": Text("overlapper", "overlappar", "overlaps"),
     "unrelated": Text("har ingenting felles med", "har ingenting felles med", "has nothing in common with"),
-    "retired": Text("utgår", "utgår", "is retired"),
+    "retired": Text("utgår", "går ut", "is retired"),
     "new": Text("er nytt", "er nytt", "is new"),
 }
 _A_NAME = re.compile(r"[^'/\r\n\t\v\f\x85\u2028\u2029]+")

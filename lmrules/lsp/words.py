@@ -114,7 +114,7 @@ IN_RUN = Text(
 )
 IN_BOTH = Text(
     "`{name}` står i en `videreført` i {file} på linje {line}, som gjelder koden i begge sett",
-    "`{name}` står i ein `videreført` i {file} på linje {line}, som gjeld koden i begge setta",
+    "`{name}` står i ein `vidareført` i {file} på linje {line}, som gjeld koden i begge setta",
     "`{name}` is in a `carried` in {file} at line {line}, which is about the code in both sets",
 )
 NOT_A_NAME = Text(

@@ -18,7 +18,7 @@ WORDS = {
     ),
     "columns": Text(
         "Kolonnene heter lis, læringsmål og godkjent. Sett, status og påbegynt kan være med.",
-        "Kolonnane heiter lis, læringsmål og godkjent. Sett, status og påbegynt kan vere med.",
+        "Kolonnane heiter lis, læringsmål og godkjent. Sett, status og påbyrja kan vere med.",
         "The columns are called person, objective and approved. Set, status and started may be there.",
     ),
     "choose": Text("Velg fil", "Vel fil", "Choose a file"),

@@ -25,7 +25,7 @@ WORDS = {
     "from-several": Text(
         "{codes} er nok til sammen", "{codes} er nok til saman", "{codes} together are enough"
     ),
-    "why": Text("Beviset", "Provet", "The proof"),
+    "why": Text("Beviset", "Beviset", "The proof"),
     "insert": Text(
         "Sett inn «{rule}» i regelfilen",
         "Set inn «{rule}» i regelfila",
