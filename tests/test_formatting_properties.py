@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from strategies_syntax import Typed, files, typed_files
 
 from lmrules.formatting import format_text, print_file
@@ -35,6 +35,7 @@ def test_what_is_printed_is_laid_out_already(file: ast.File) -> None:
     assert format_text(printed, keywords=file.keywords) == printed
 
 
+@settings(max_examples=40)
 @given(typed_files())
 def test_laying_out_keeps_the_meaning(typed: Typed) -> None:
     """However a file was typed, laid out it says the same."""
@@ -42,6 +43,7 @@ def test_laying_out_keeps_the_meaning(typed: Typed) -> None:
     assert read(format_text(typed.text)).statements == typed.statements
 
 
+@settings(max_examples=40)
 @given(typed_files())
 def test_every_comment_survives_in_its_place_in_the_order(typed: Typed) -> None:
     """Wherever a comment stands, it is still there afterwards, and none has passed another."""
@@ -49,6 +51,7 @@ def test_every_comment_survives_in_its_place_in_the_order(typed: Typed) -> None:
     assert tuple(comment.text for comment in laid_out.comments) == typed.comments
 
 
+@settings(max_examples=40)
 @given(typed_files())
 def test_laying_out_twice_changes_nothing_more(typed: Typed) -> None:
     """format(format(x)) == format(x), byte for byte."""
@@ -56,6 +59,7 @@ def test_laying_out_twice_changes_nothing_more(typed: Typed) -> None:
     assert format_text(once) == once
 
 
+@settings(max_examples=40)
 @given(typed_files())
 def test_keywords_can_go_through_all_languages_and_back(typed: Typed) -> None:
     """A file is the same file again after it has been in the other languages, and its meaning never changed."""
@@ -67,6 +71,7 @@ def test_keywords_can_go_through_all_languages_and_back(typed: Typed) -> None:
     assert read(english).statements == read(nynorsk).statements == typed.statements
 
 
+@settings(max_examples=40)
 @given(typed_files())
 def test_all_languages_have_the_same_lines(typed: Typed) -> None:
     """Lines are broken in the same places in every language."""
@@ -77,6 +82,7 @@ def test_all_languages_have_the_same_lines(typed: Typed) -> None:
     assert all(other == norwegian for other in others)
 
 
+@settings(max_examples=40)
 @given(typed_files())
 def test_what_comes_out_is_clean(typed: Typed) -> None:
     """Line feeds only, one at the end; no space before one; no two empty lines together, none at the ends."""
@@ -89,6 +95,7 @@ def test_what_comes_out_is_clean(typed: Typed) -> None:
     assert unicodedata.is_normalized("NFC", text)
 
 
+@settings(max_examples=40)
 @given(typed_files(comments=False))
 def test_lines_are_at_most_100_wide(typed: Typed) -> None:
     """No line is wider than 100 where its words can be broken."""
@@ -110,6 +117,7 @@ def words_before_comments(text: str) -> list[int]:
     return counts
 
 
+@settings(max_examples=40)
 @given(typed_files())
 def test_comments_stay_between_the_words_they_stood_between(typed: Typed) -> None:
     """No comment moves past a name, a date or a text; only past what belongs to the code it stands in."""
