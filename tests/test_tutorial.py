@@ -17,7 +17,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import cast
 
 import openpyxl
 import pytest
@@ -47,14 +46,15 @@ def run(line: str, folder: Path) -> str:
         _, _, before, after = line.split()
         (folder / after).write_bytes((folder / before).read_bytes())
         return ""
-    shown = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
+    buffer = io.BytesIO()
+    shown = io.TextIOWrapper(buffer, encoding="utf-8", newline="", write_through=True)
     with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
         for name in ("stdout", "stderr"):
             patch.setattr(sys, name, shown)
         for name, value in _TERMINAL.items():
             patch.setenv(name, value)
         code = main.run(command(line)[3:])
-    said = cast("io.BytesIO", shown.buffer).getvalue().decode()
+    said = buffer.getvalue().decode()
     assert code in (0, 1), said
     return said
 

@@ -6,7 +6,7 @@ it; rows of a workbook that has no numbers come in the order of the language's o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -220,10 +220,3 @@ def _day_of(head: Entry) -> str:
         return to.day(head.first.row.cells["day"])
     except (KeyError, CellError):
         return ""
-
-
-def each(entries: Iterable[Entry], do: Callable[[Entry], None]) -> None:
-    """Every entry, each followed by what stands in it."""
-    for entry in entries:
-        do(entry)
-        each(entry.inner, do)

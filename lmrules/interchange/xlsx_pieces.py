@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lmrules.formatting.words import SIGNS
-from lmrules.interchange.xlsx_cells import comments_in, texts_in
+from lmrules.interchange.xlsx_cells import texts_in
 from lmrules.interchange.xlsx_opening import Cell
 from lmrules.interchange.xlsx_places import CellError
 from lmrules.messages import Text, Words
@@ -142,11 +142,6 @@ def transition(text: str) -> tuple[str, str]:
     return name(match[1]), name(match[2])
 
 
-def quoted(text: str) -> str:
-    """A text in quotes."""
-    return write_text(text)
-
-
 def title(text: str) -> str:
     """A title in quotes: one text, on however many lines it stands in its cell."""
     return write_text(" ".join(texts_in(text)))
@@ -155,11 +150,6 @@ def title(text: str) -> str:
 def texts(cell: Cell) -> list[str]:
     """The texts of a cell, in quotes."""
     return [write_text(text) for text in texts_in(cell.text)]
-
-
-def comments(cell: Cell) -> list[str]:
-    """The comments of a cell."""
-    return comments_in(cell.text)
 
 
 # ------------------------------------------------------------------------------------------- lists

@@ -70,8 +70,7 @@ class CellError(Exception):
 class Placed:
     """A text that is put together of pieces, each of them from a place."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.length = 0
         self._pieces: list[str] = []
         self._starts: list[int] = []

@@ -14,7 +14,6 @@ import attrs
 
 from lmrules.diagnostics import Diagnostic
 from lmrules.formatting import format_file
-from lmrules.interchange import xlsx_pieces as to
 from lmrules.interchange.xlsx_cells import NO_NAME, PATH, comments_in, lines_of, texts_in
 from lmrules.interchange.xlsx_opening import SheetRow, open_workbook
 from lmrules.interchange.xlsx_order import Entry, Sorter
@@ -26,8 +25,9 @@ from lmrules.reading import RuleFiles
 from lmrules.source import Source, Span
 from lmrules.syntax import ast
 from lmrules.syntax.ast import KEYWORD_LANGUAGES, Keywords
-from lmrules.syntax.keywords import KEYWORDS
+from lmrules.syntax.keywords import KEYWORDS, SPELLINGS
 from lmrules.syntax.parse import parse
+from lmrules.syntax.writing import write_text
 
 _BEGINS = {
     "rulebook": "rulebook", "levels": "scale", "topics": "topic", "sets": "objective_set",
@@ -148,7 +148,7 @@ class _Reader:
         sorter = Sorter(self.source, self.found, self.keywords, self.names)
         tops = sorter.sorted([row for row in self.rows if row.sheet.key != "files"])
         for _ in self.names if self.apart else [0]:
-            self.placed.append(Placed(""))
+            self.placed.append(Placed())
             self.broken.append([])
         for number, name in enumerate(self.names):
             self.file(number, name, [top for top in tops if top.file == number])
@@ -204,11 +204,9 @@ class _Reader:
         """The `bruk` of a file."""
         if "uses" not in row.cells:
             return []
-        word = next(k for k in KEYWORDS if k.en == "use")
-        spelled = {"nb": word.nb, "nn": word.nn, "en": word.en}[self.keywords]
-        return [
-            (f"\n{spelled} {to.quoted(path)}", row.cell("uses")) for path in texts_in(row.cells["uses"].text)
-        ]
+        paths = texts_in(row.cells["uses"].text)
+        word = SPELLINGS["use"][self.keywords]
+        return [(f"\n{word} {write_text(path)}", row.cell("uses")) for path in paths]
 
     def add(self, pieces: Pieces, number: int) -> None:
         for text, place in pieces:
@@ -238,14 +236,16 @@ class _Reader:
 
     def follows(self, found: Found) -> bool:
         """Whether a finding is about a head whose day, say, could not be used: that is told already."""
-        rows = {attrs.evolve(place, column=0, letter="", header="") for place in (found.place, *found.others)}
-        dates = found.diagnostic.code.id.startswith("LM2")
-        return bool(rows & self.doubtful) and (dates or found.place.row in {p.row for p in self.doubtful})
+        here, *others = (
+            attrs.evolve(place, column=0, letter="", header="") for place in (found.place, *found.others)
+        )
+        about_dates = found.diagnostic.code.id.startswith("LM2")
+        return here in self.doubtful or (about_dates and not self.doubtful.isdisjoint(others))
 
     def book(self) -> Book:
         """What came of it."""
         texts = {id(source): placed for source, placed in zip(self.sources, self.placed, strict=True)}
-        places = texts | {id(self.source): Placed("")}
+        places = texts | {id(self.source): Placed()}
         checked = check_files(RuleFiles(list(self.parsed), list(self.wrong)))
         told = located((d for d in checked.diagnostics if id(d.span.source) in places), texts)
         self.found += (found for found in told if not self.follows(found))
