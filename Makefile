@@ -238,7 +238,7 @@ $(BENCH)/.installed: pyproject.toml
 	  done
 	@touch $@
 
-bench: $(BENCH)/.installed  ## how fast it is, beside other engines (about 20 minutes)
+bench: $(BENCH)/.installed  ## how fast it is, beside other engines (about 35 minutes)
 	$(BENCH)/bin/python -m bench.core
 	$(BENCH)/bin/python -m bench.editor
 	$(BENCH)/bin/python -m bench.run

@@ -75,8 +75,8 @@ def test_the_java_client_works(running: Running, tmp_path: Path) -> None:
 
 
 # .NET is no package of Debian's, so that this is a test only where somebody has installed it.
-DOTNET = shutil.which("dotnet")
-if DOTNET is not None:
+DOTNET = shutil.which("dotnet") or ""
+if DOTNET:
 
     def test_the_csharp_client_works(running: Running, tmp_path: Path) -> None:
         """Where .NET is."""
