@@ -31,10 +31,11 @@ class Decider:
         self.objectives = tuple(prepared.book.objective)
         self.number = {objective: n for n, objective in enumerate(self.objectives)}
         self.counting = counting(prepared, as_of, with_atoms=False)
-        self.rules = [Rules(step, self.number) for step in prepared.steps]
         self.follows = [self._followed(started) for started in self.counting.eras]
         self.last = [n for n, s in enumerate(prepared.steps) if s.transition.new == prepared.target]
         self.masks = Masks.of(prepared, self.number)
+        # Where there are masks, nobody goes forward through the rules.
+        self.rules = [] if self.masks is not None else [Rules(s, self.number) for s in prepared.steps]
         self._known: dict[Row, tuple[Number, tuple[int, ...], int] | None] = {}
 
     # ------------------------------------------------------------------- once
@@ -81,7 +82,7 @@ class Decider:
     @cached_property
     def olds(self) -> list[frozenset[Number]]:
         """The objectives that each transition leaves."""
-        return [frozenset(self._old(place)) for place in range(len(self.rules))]
+        return [frozenset(self._old(place)) for place in range(len(self.prepared.steps))]
 
     def _old(self, place: int) -> Iterator[Number]:
         left = self.prepared.steps[place].transition.old
@@ -98,7 +99,7 @@ class Decider:
         if len(starts) > 1:
             raise UnusableRows(row_problems(self.prepared, approvals))
         era = self.counting.era(min(starts, default=None))
-        held: list[set[Number]] = [set() for _ in self.rules]
+        held: list[set[Number]] = [set() for _ in self.prepared.steps]
         atoms, approved = 0, set[Number]()
         known, period = self._known, self.counting.period
         for row in approvals:
