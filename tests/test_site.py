@@ -51,6 +51,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built_site(tmp_path_factory)
 
 
+def test_the_groups_of_tests_are_kept(request: pytest.FixtureRequest) -> None:
+    """Where tests run side by side, those of one group run in one process: what they share is made once."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@site")
+
+
 # ------------------------------------------------------------------------------------- what is generated
 
 
@@ -160,6 +166,16 @@ def test_a_link_out_of_the_repository_stops_the_build(
 
 
 # ------------------------------------------------------------------------------------------ the built site
+
+
+@needs_npm
+def test_two_builds_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """Each builds in a folder of its own, and both come out whole."""
+    commands = [[sys.executable, str(TOOLS / "build.py"), str(tmp_path / name)] for name in "ab"]
+    builds = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for command in commands]
+    assert [build.wait() for build in builds] == [0, 0]
+    first, second = ({p.relative_to(tmp_path / n) for p in (tmp_path / n).rglob("*")} for n in "ab")
+    assert first == second
 
 
 @needs_npm

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import looking
@@ -22,10 +23,7 @@ from staging import ROOT, Broken, stage
 import playground
 
 HERE = Path(__file__).parent
-WORK = ROOT / "build" / "site-work"
 SITE = ROOT / "build" / "site"
-_TRIES = 3
-"""On a busy machine Zensical 0.0 now and then panics, or ends before all files are copied: then once more."""
 _HTML_LANGUAGE = re.compile(r'<html lang="[^"]*"')
 
 
@@ -45,20 +43,23 @@ def settings() -> dict[str, object]:
 
 def build(site: Path) -> None:
     """The whole site, in ``site``; ``CalledProcessError`` where Zensical fails, with what it said."""
-    shutil.rmtree(WORK, ignore_errors=True)
     shutil.rmtree(site, ignore_errors=True)
-    languages = stage(WORK / "pages")
-    shutil.copyfile(HERE / "site.css", WORK / "pages" / "site.css")
-    shutil.copyfile(playground.SHIM, WORK / "pages" / "iframe-worker.js")
-    playground.add(WORK / "pages")
-    # JSON is YAML, and keeps every title as it is.
-    config = WORK / "mkdocs.yml"
-    config.write_text(json.dumps(settings(), ensure_ascii=False), encoding="utf-8")
-    # Not --strict: what leads nowhere is found in what is built, and said in one line.
-    command = [sys.executable, "-m", "zensical", "build", "--config-file", str(config)]
-    environment = {**os.environ, "NO_COLOR": "1"}
-    subprocess.run(command, check=True, env=environment, capture_output=True, text=True)  # noqa: S603
-    shutil.move(WORK / "site", site)
+    SITE.parent.mkdir(exist_ok=True)
+    # A folder of its own, so that two who build at once do not take away each other's pages.
+    with tempfile.TemporaryDirectory(prefix="site-", dir=SITE.parent) as folder:
+        work = Path(folder)
+        languages = stage(work / "pages")
+        shutil.copyfile(HERE / "site.css", work / "pages" / "site.css")
+        shutil.copyfile(playground.SHIM, work / "pages" / "iframe-worker.js")
+        playground.add(work / "pages")
+        # JSON is YAML, and keeps every title as it is.
+        config = work / "mkdocs.yml"
+        config.write_text(json.dumps(settings(), ensure_ascii=False), encoding="utf-8")
+        # Not --strict: what leads nowhere is found in what is built, and said in one line.
+        command = [sys.executable, "-m", "zensical", "build", "--config-file", str(config)]
+        environment = {**os.environ, "NO_COLOR": "1"}
+        subprocess.run(command, check=True, env=environment, capture_output=True, text=True)  # noqa: S603
+        shutil.move(work / "site", site)
     for place, language in languages.items():
         _say_language(site / place, language)
 
@@ -76,20 +77,16 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{why}\n")
         return 1
     site = Path(arguments[0]).resolve() if arguments else SITE
-    found: list[str] = []
-    for _ in range(_TRIES):
-        try:
-            build(site)
-        except subprocess.CalledProcessError as failed:
-            found = [failed.stdout + failed.stderr]
-            continue
-        except Broken as broken:
-            found = [str(broken)]
-            break
+    try:
+        build(site)
         found = [*looking.through(site)]
-        if not found:
-            sys.stdout.write(f"{os.path.relpath(site)}\n")
-            return 0
+    except subprocess.CalledProcessError as failed:
+        found = [failed.stdout + failed.stderr]
+    except Broken as broken:
+        found = [str(broken)]
+    if not found:
+        sys.stdout.write(f"{os.path.relpath(site)}\n")
+        return 0
     sys.stderr.writelines(f"{line}\n" for line in found)
     return 1
 
