@@ -105,7 +105,7 @@ def versions() -> dict[str, str]:
 
 
 _INTRODUCTION = (
-    "lmrules beside what a user would pick instead, in one run on one machine.",
+    "lmrules beside what a user would pick instead; the figures of a section are of one run, on one machine.",
     "`make bench-page` makes this page again; compare ratios, for another machine has other seconds.",
     "Every engine's answers were held against lmrules' before its time was written down.",
     "Those of lmrules were held against the interpreter for the first persons of every file.",

@@ -1,7 +1,8 @@
 """Measure everything and print it: ``python -m bench.run`` (``make bench``), ``--page`` to write the page.
 
-``--quick`` takes minutes, with fewer persons and rules; ``--only`` some sections. Each figure comes from a
-process of its own (:mod:`bench.worker`).
+``--quick`` takes minutes, with fewer persons and rules; ``--only`` some sections: a page then takes the
+others from when they were last run here (:mod:`bench.kept`). Each figure comes from a process of its own
+(:mod:`bench.worker`).
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import argparse
 import sys
 import time
 
-from bench import report
+from bench import kept, report
 from bench.books import BUILD, ROOT
-from bench.runs import Run
+from bench.runs import Run, bars
 from bench.sections import SECTIONS
 from bench.timing import apart
 
@@ -30,26 +31,36 @@ def main(arguments: list[str] | None = None) -> int:
     run = Run(quick=options.quick)
     memory = apart({"job": "bandwidth", "megabytes": 100 if options.quick else 400})
     run.bandwidth = memory["copy"]
-    facts = report.machine() | {
-        "memory bandwidth, one thread": ", ".join(f"{k} {v / 1e9:.1f} GB/s" for k, v in memory.items())
-    }
-    print("\n".join(f"{name}: {value}" for name, value in facts.items()), end="\n\n")
-    sections = []
+    speed = ", ".join(f"{k} {v / 1e9:.1f} GB/s" for k, v in memory.items())
+    facts, versions = report.machine(), report.versions()
+    shown = facts | {"memory bandwidth, one thread": speed}
+    print("\n".join(f"{name}: {value}" for name, value in shown.items()), end="\n\n")
+    folder = BUILD / ("kept-quick" if options.quick else "kept")
+    found: dict[str, kept.Measured] = {}
     for name in options.only or SECTIONS:
-        begun = time.perf_counter()
+        begun, noted = time.perf_counter(), len(run.noted)
         section = SECTIONS[name](run)
-        sections.append(section)
         print(section.text(), f"  ({time.perf_counter() - begun:.0f} s)\n", sep="", flush=True)
-    sections.insert(0, run.bars())
-    print(sections[0].text())
+        found[name] = kept.Measured.now(section, run.noted[noted:], facts | versions)
+        if not run.wrong:
+            kept.keep(folder, name, found[name])
+    print(bars(run.noted).text())
     if options.page:
-        facts |= {"versions": ", ".join(f"{name} {value}" for name, value in report.versions().items())}
-        PAGE.write_text(
-            report.page(sections, facts, provisional=options.quick or bool(options.only)), encoding="utf-8"
-        )
+        every = {name: found.get(name) or kept.find(folder, name, facts | versions) for name in SECTIONS}
+        shown |= {"versions": ", ".join(f"{name} {value}" for name, value in versions.items())}
+        PAGE.write_text(_page(every, shown, quick=options.quick), encoding="utf-8")
     for problem in run.wrong:
         print(f"WRONG ANSWERS: {problem}", file=sys.stderr)
     return 1 if run.wrong else 0
+
+
+def _page(every: dict[str, kept.Measured | None], shown: dict[str, str], *, quick: bool) -> str:
+    """The page of all sections; provisional where one has not been measured, or not in full."""
+    measured = [one for one in every.values() if one]
+    days = sorted({one.day for one in measured})
+    shown |= {"measured": " to ".join(dict.fromkeys((days[0], days[-1])))}
+    sections = [bars(bar for one in measured for bar in one.bars), *(one.section for one in measured)]
+    return report.page(sections, shown, provisional=quick or len(measured) < len(every))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ class Run:
         self.one: dict[str, dict[str, Any]] = {}
         self.ways: dict[tuple[str, str], str] = {}
         self._answered: set[Path] = set()
-        self._bars: list[tuple[str, ...]] = []
+        self.noted: list[tuple[str, ...]] = []
 
     def measured(self, job: dict[str, Any]) -> dict[str, Any]:
         """What a job found; ``failed`` says why it found nothing. Wrong answers fail the whole run."""
@@ -51,9 +52,10 @@ class Run:
 
     def bar(self, what: str, wanted: str, got: str, *, met: bool) -> None:
         """Note one bar, and whether it was met."""
-        self._bars.append((what, wanted, got, "met" if met else "NOT met"))
+        self.noted.append((what, wanted, got, "met" if met else "NOT met"))
 
-    def bars(self) -> Section:
-        """All the bars of the sections that were run."""
-        about = "What lmrules is meant to reach, and what it reached in this run."
-        return Section("Bars", about, ("", "wanted", "measured", ""), tuple(self._bars))
+
+def bars(noted: Iterable[tuple[str, ...]]) -> Section:
+    """All the bars that were noted."""
+    about = "What lmrules is meant to reach, and what it reached."
+    return Section("Bars", about, ("", "wanted", "measured", ""), tuple(noted))

@@ -10,12 +10,18 @@ from bench.runs import Run
 _STRETCH = 6e-6
 
 
+def ask_of_one(run: Run) -> None:
+    """What each engine takes for one person, in ``run.one``."""
+    job = run.file(books.one_step(), 10_000) | {"persons": 1_000, "budget": 0.5 if run.quick else 2.0}
+    for engine in (ours.NAME, *ENGINES, "sqlite", "duckdb"):
+        run.one[engine] = run.measured(job | {"job": "one", "engine": engine})
+
+
 def one_person(run: Run) -> Section:
     """One person, warm."""
-    job = run.file(books.one_step(), 10_000) | {"persons": 1_000, "budget": 0.5 if run.quick else 2.0}
+    ask_of_one(run)
     rows: list[tuple[str, ...]] = []
-    for engine in (ours.NAME, *ENGINES, "sqlite", "duckdb"):
-        run.one[engine] = found = run.measured(job | {"job": "one", "engine": engine})
+    for engine, found in run.one.items():
         if "failed" in found:
             rows.append((engine, "–", "–", "–", found["failed"]))
             continue

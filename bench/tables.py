@@ -9,7 +9,7 @@ from bench.books import BUILD, Book
 from bench.peers import ENGINES
 from bench.report import Section, megabytes, seconds, times
 from bench.runs import MILLION, Run
-from bench.single import one_person
+from bench.single import ask_of_one
 from bench.timing import Failed
 
 SHAPES = ("grid", "long")
@@ -85,7 +85,7 @@ def _engines(
 ) -> tuple[list[tuple[str, ...]], float]:
     """The rule engines, whose time for one person is scaled up (they know no tables); the fastest's."""
     if not run.one:
-        one_person(run)
+        ask_of_one(run)
     made = {}
     for engine in ENGINES:
         found = dict(run.one[engine])

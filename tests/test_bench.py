@@ -92,3 +92,14 @@ def test_the_report_names_neither_the_machine_nor_a_path(bench: Any) -> None:
     import platform
 
     assert platform.node() not in page
+
+
+def test_a_section_is_kept_for_the_machine_it_was_measured_on(bench: Any, tmp_path: Path) -> None:
+    """What a section measured comes back as it was, with its bars; with another version of anything, it does not."""
+    kept, report = bench("kept"), bench("report")
+    section = report.Section("One", "what", ("", "time"), (("lmrules", "1 µs"),), ("a note",))
+    measured = kept.Measured.now(section, [("one", "> 1", "2 ×", "met")], {"lark": "1.3"})
+    kept.keep(tmp_path / "kept", "one", measured)
+    assert kept.find(tmp_path / "kept", "one", {"lark": "1.3"}) == measured
+    assert kept.find(tmp_path / "kept", "one", {"lark": "1.4"}) is None
+    assert kept.find(tmp_path / "kept", "two", {"lark": "1.3"}) is None
