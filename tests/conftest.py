@@ -53,7 +53,7 @@ def browser() -> Iterator[Browser]:
     No longer than the module: while it runs, Playwright has an event loop in this thread, in which no other test
     could start one.
     """
-    from studio_browser import chromium
+    from headless import chromium
 
     with chromium() as launched:
         yield launched

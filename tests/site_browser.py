@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,13 +17,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MODULES = ROOT / "playground" / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
 needs_npm = pytest.mark.skipif(
     not AXE.exists(), reason="the npm packages of playground/ are missing (`make node-packages`)"
 )
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is missing (`make system-packages`)")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -58,17 +55,6 @@ def serving(folder: Path) -> Iterator[Served]:
         thread.join()
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @attrs.define
 class Seen:
     """What a page asked others for, and what its console complained of."""
@@ -88,11 +74,3 @@ def opened(browser: Browser, address: str) -> tuple[Page, Seen]:
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.goto(address)
     return page, seen
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page under WCAG 2.1 AA."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    wanted = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = page.evaluate("options => axe.run(document, options)", wanted)
-    return [f"{v['id']}: {node['html'][:120]}" for v in found["violations"] for node in v["nodes"]]

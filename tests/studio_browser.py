@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,22 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = ROOT / "studio" / "node_modules" / "axe-core" / "axe.min.js"
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is missing (`make system-packages`)")
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="axe-core is missing (`make studio` installs it)")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @attrs.define
@@ -101,15 +86,3 @@ def write(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
     page.keyboard.insert_text(text)
     settled(page)
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.1 AA. Run from here, so that the page's own policy stays in force."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)["violations"]
-    return [
-        f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
-    ]

@@ -6,7 +6,6 @@ import builtins
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +13,8 @@ from typing import Any
 from urllib.request import OpenerDirector
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from headless import needs_chromium, violations
+from playwright.sync_api import Browser, Page
 from test_letter import ROWS, letter, small
 from test_report import tight
 
@@ -22,12 +22,10 @@ from lmrules.exports.markup import page as whole_page
 from lmrules.exports.pdf import NoPdf, pdf
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium")
 AXE = ROOT / "studio" / "node_modules" / "axe-core" / "axe.min.js"
 PDFTOTEXT = shutil.which("pdftotext")
 PDFINFO = shutil.which("pdfinfo")
 
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 needs_pdftotext = pytest.mark.skipif(PDFTOTEXT is None, reason="Debian's poppler-utils is not installed")
 
 
@@ -42,14 +40,6 @@ def shown(name: str) -> str:
 def printed(name: str) -> bytes:
     """The same as PDF by WeasyPrint."""
     return pdf(shown(name))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 def opened(browser: Browser, name: str, tmp_path: Path, *, width: int = 1100, dark: bool = False) -> Page:
@@ -71,22 +61,17 @@ def opened(browser: Browser, name: str, tmp_path: Path, *, width: int = 1100, da
 PAGES = ("report.nb", "report.en", "letter.nn")
 
 
-@needs_browser
+@needs_chromium
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci in studio/")
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_against_wcag(name: str, *, dark: bool, browser: Browser, tmp_path: Path) -> None:
     """WCAG 2.1 A and AA as axe-core checks them, contrast among them, in both colour schemes."""
     page = opened(browser, name, tmp_path, dark=dark)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
-    told = [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found["violations"]]
-    assert told == []
-    assert found["passes"]
+    assert violations(page, AXE) == []
 
 
-@needs_browser
+@needs_chromium
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_fits_a_phone(name: str, browser: Browser, tmp_path: Path) -> None:
     """At 360 pixels nothing makes the page wider than the screen (WCAG 2.1, 1.4.10)."""
@@ -94,7 +79,7 @@ def test_the_page_fits_a_phone(name: str, browser: Browser, tmp_path: Path) -> N
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@needs_browser
+@needs_chromium
 @needs_pdftotext
 @pytest.mark.parametrize("name", ["report.nb", "letter.nb"])
 def test_a_browser_prints_the_whole_page(name: str, browser: Browser, tmp_path: Path) -> None:

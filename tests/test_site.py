@@ -12,7 +12,8 @@ from types import ModuleType
 
 import pytest
 from defusedxml.ElementTree import parse
-from site_browser import chromium, needs_chromium, needs_npm, opened, serving
+from headless import chromium, needs_chromium
+from site_browser import needs_npm, opened, serving
 
 ROOT = Path(__file__).parent.parent
 TOOLS = ROOT / "tools" / "site"

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from headless import needs_chromium, violations
 from playwright.sync_api import expect
-from studio_browser import needs_axe, needs_chromium, opened, settled, studio, violations, write
+from studio_browser import AXE, needs_axe, opened, settled, studio, write
 
 from lmrules.messages import LANGUAGES
 from lmrules.studio.words import catalogue
@@ -284,7 +285,7 @@ def everywhere(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            assert violations(page) == [], (width, scheme)
+            assert violations(page, AXE) == [], (width, scheme)
 
 
 def test_the_keyboard_alone_is_enough(browser: Browser, rules: Path) -> None:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from studio_browser import chromium, opened, studio, write  # noqa: E402 - it stands beside the tests
+from headless import chromium  # noqa: E402 - it stands beside the tests
+from studio_browser import opened, studio, write  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
