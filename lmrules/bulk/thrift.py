@@ -1,0 +1,200 @@
+"""Thrift's compact protocol, as far as Parquet's metadata uses it: structs to bytes and back.
+
+A struct is a mapping from field number to value; None stands for a field that is left out. The type of a
+value says how it is written: ``bool``, ``bytes``, :class:`I8` … :class:`I64`, a list, a mapping, or
+:class:`Encoded` for a struct that is bytes already.
+
+Source: ``doc/specs/thrift-compact-protocol.md`` of apache/thrift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias, Union
+
+_TRUE, _FALSE, _I8, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
+_SHORT = 15
+"""Lists with fewer elements, and steps between field numbers up to here, stand in half a byte."""
+
+
+class I8(int):
+    """A whole number that is written as ``i8``."""
+
+
+class I16(int):
+    """A whole number that is written as ``i16``."""
+
+
+class I32(int):
+    """A whole number that is written as ``i32``; enums are, too."""
+
+
+class I64(int):
+    """A whole number that is written as ``i64``."""
+
+
+class Encoded(bytes):
+    """A struct as bytes."""
+
+
+Value: TypeAlias = Union[bool, I8, I16, I32, I64, bytes, Sequence["Value"], Mapping[int, "Value | None"]]
+Struct: TypeAlias = Mapping[int, Value | None]
+
+
+def encoded(struct: Struct) -> Encoded:
+    """``struct`` as bytes."""
+    out = bytearray()
+    _write_struct(out, struct)
+    return Encoded(out)
+
+
+def varint(number: int) -> bytes:
+    """``number``, not negative, as ULEB128."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def _zigzag(number: int) -> bytes:
+    return varint(number << 1 if number >= 0 else (-number << 1) - 1)
+
+
+def _kind(value: Value) -> int:
+    """The type of a value in the header of a field; that of the elements of a list, but for truth values."""
+    match value:
+        case bool():
+            return _TRUE if value else _FALSE
+        case I32():
+            return _I32
+        case I64():
+            return _I64
+        case Encoded():
+            return _STRUCT
+        case bytes():
+            return _BINARY
+        case I8():
+            return _I8
+        case I16():
+            return _I16
+        case Mapping():
+            return _STRUCT
+        case Sequence():
+            return _LIST
+    raise TypeError(f"thrift has no {type(value).__name__} here")
+
+
+def _write_struct(out: bytearray, struct: Struct) -> None:
+    last = 0
+    for number, value in sorted(struct.items()):
+        if value is None:
+            continue
+        kind, step = _kind(value), number - last
+        if step <= _SHORT:
+            out.append(step << 4 | kind)
+        else:
+            out.append(kind)
+            out += _zigzag(number)
+        last = number
+        if kind not in {_TRUE, _FALSE}:
+            _write(out, value)
+    out.append(0)
+
+
+def _write(out: bytearray, value: Value) -> None:
+    match value:
+        case I8():
+            out += value.to_bytes(1, "little", signed=True)
+        case int():
+            out += _zigzag(value)
+        case Encoded():
+            out += value
+        case bytes():
+            out += varint(len(value))
+            out += value
+        case Mapping():
+            _write_struct(out, value)
+        case Sequence():
+            _write_list(out, value)
+
+
+def _write_list(out: bytearray, values: Sequence[Value]) -> None:
+    # An empty list may be of anything: Parquet's own are of structs.
+    kind = _kind(values[0]) if values else _STRUCT
+    if kind in {_TRUE, _FALSE}:
+        raise TypeError("lists of truth values are not written")
+    if len(values) < _SHORT:
+        out.append(len(values) << 4 | kind)
+    else:
+        out.append(_SHORT << 4 | kind)
+        out += varint(len(values))
+    for value in values:
+        _write(out, value)
+
+
+def decoded(data: bytes) -> dict[int, Value | None]:
+    """The struct that ``data`` begins with; ValueError for what Parquet's metadata has none of."""
+    return _Reader(data).struct()
+
+
+class _Reader:
+    """Reads values one after the other."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+
+    def byte(self) -> int:
+        if self.at >= len(self.data):
+            raise ValueError("thrift: the end came too soon")
+        self.at += 1
+        return self.data[self.at - 1]
+
+    def varint(self) -> int:
+        number = shift = 0
+        while (byte := self.byte()) > 0x7F:
+            number |= (byte & 0x7F) << shift
+            shift += 7
+        return number | byte << shift
+
+    def zigzag(self) -> int:
+        number = self.varint()
+        return number >> 1 if not number & 1 else -(number + 1 >> 1)
+
+    def struct(self) -> dict[int, Value | None]:
+        found: dict[int, Value | None] = {}
+        number = 0
+        while head := self.byte():
+            step, kind = head >> 4, head & 0xF
+            number = number + step if step else self.zigzag()
+            found[number] = kind == _TRUE if kind in {_TRUE, _FALSE} else self.value(kind)
+        return found
+
+    def value(self, kind: int) -> Value:
+        readers: dict[int, Callable[[], Value]] = {
+            _I8: lambda: I8(int.from_bytes([self.byte()], "little", signed=True)),
+            _I16: lambda: I16(self.zigzag()),
+            _I32: lambda: I32(self.zigzag()),
+            _I64: lambda: I64(self.zigzag()),
+            _BINARY: self.binary,
+            _LIST: self.list,
+            _STRUCT: self.struct,
+        }
+        if kind not in readers:
+            raise ValueError(f"thrift: no values of type {kind} are expected")
+        return readers[kind]()
+
+    def binary(self) -> bytes:
+        size = self.varint()
+        found = self.data[self.at : self.at + size]
+        if len(found) < size:
+            raise ValueError("thrift: the end came too soon")
+        self.at += size
+        return found
+
+    def list(self) -> Sequence[Value]:
+        head = self.byte()
+        size = head >> 4 if head >> 4 < _SHORT else self.varint()
+        return [self.value(head & 0xF) for _ in range(size)]
