@@ -11,8 +11,9 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -37,33 +38,36 @@ _COPIED = 1 << 20
 class Writer:
     """Writes tables of one schema to ``stream`` as one Parquet file, which is whole after :meth:`close`.
 
-    TypeError that names the column, before anything is written, where one is of a kind that results do not
-    have. ``pool``: encodes columns beside each other.
+    TypeError that names the column where one is of a kind that results do not have.
     """
 
-    def __init__(self, stream: BinaryIO, schema: pa.Schema, pool: Executor | None = None) -> None:
+    def __init__(self, stream: BinaryIO, schema: pa.Schema) -> None:
         self._stream = stream
         self._schema = schema
         self._fields = _fields(schema)
-        self._map = map if pool is None else pool.map
         self._rows = 0
         self._groups: list[Encoded] = []
         stream.write(MAGIC)
         self._at = len(MAGIC)
 
-    def write(self, table: pa.Table) -> None:
-        """Add ``table`` as a row group, or several if it is long; ValueError if it has another schema."""
+    def encoded(self, table: pa.Table) -> list[list[Written]]:
+        """``table`` as row groups for :meth:`add`: mostly one. Can be done in several threads at once."""
         if not table.schema.equals(self._schema):
             raise ValueError("a table has other columns than the one before")
-        for start in range(0, table.num_rows, GROUP_ROWS):
-            part = table.slice(start, GROUP_ROWS)
-            made: list[Written] = list(self._map(written, part.column_names, part.columns))
-            self._groups.append(encoded(_row_group(made, part.num_rows, self._at, len(self._groups))))
-            for page in (page for one in made for page in one.pages):
+        starts = range(0, table.num_rows, GROUP_ROWS)
+        parts = (table.slice(start, GROUP_ROWS) for start in starts)
+        return [list(map(written, part.column_names, part.columns)) for part in parts]
+
+    def add(self, groups: list[list[Written]]) -> None:
+        """Write row groups."""
+        for columns in groups:
+            rows = columns[0].rows
+            self._groups.append(encoded(_row_group(columns, rows, self._at, len(self._groups))))
+            self._rows += rows
+            for page in (page for column in columns for page in column.pages):
                 self._stream.write(page.head)
                 self._stream.write(page.body)
                 self._at += len(page)
-        self._rows += table.num_rows
 
     def close(self) -> None:
         """Write the footer."""
@@ -73,17 +77,23 @@ class Writer:
 def write_parquet(tables: Iterable[pa.Table], path: str | os.PathLike[str]) -> None:
     """Write tables of one schema (at least one) to the file ``path``, each as a row group, as they come.
 
-    Made for what :meth:`lmrules.api.Rulebook.transfer_batches` gives: only the table at hand is in memory,
-    and the file is there when the last one has come, or not at all. Columns are text, text by dictionary,
-    dates and whole numbers of 32 or 64 bits; another kind is a TypeError.
+    Made for what :meth:`lmrules.api.Rulebook.transfer_batches` gives: in memory are as many tables as there
+    are cores, and the file is there when the last one is written, or not at all. Columns are text, text by
+    dictionary, dates and whole numbers of 32 or 64 bits; another kind is a TypeError.
     """
-    with written_aside(Path(path)) as stream, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    count = os.cpu_count() or 1
+    waiting: deque[Future[list[list[Written]]]] = deque()
+    with written_aside(Path(path)) as stream, ThreadPoolExecutor(count) as pool:
         out = None
         for table in tables:
-            out = out or Writer(stream, table.schema, pool)
-            out.write(table)
+            out = out or Writer(stream, table.schema)
+            waiting.append(pool.submit(out.encoded, table))
+            if len(waiting) >= count:
+                out.add(waiting.popleft().result())
         if out is None:
             raise ValueError("no table, and so no columns")
+        while waiting:
+            out.add(waiting.popleft().result())
         out.close()
 
 
@@ -91,7 +101,7 @@ def write_part(table: pa.Table, path: Path) -> None:
     """Write ``table`` to the file ``path`` as it stands there, in this thread."""
     with path.open("wb") as stream:
         out = Writer(stream, table.schema)
-        out.write(table)
+        out.add(out.encoded(table))
         out.close()
 
 
@@ -202,7 +212,7 @@ def _moved_column(meta: Mapping[int, Any], distance: int) -> Struct:
 
 
 def _footer(
-    fields: Sequence[Struct], rows: int, groups: Sequence[Encoded], key_values: Sequence[Struct]
+    fields: list[Struct], rows: int, groups: list[Encoded], key_values: list[Struct]
 ) -> Encoded:
     """A ``FileMetaData``; every column is ordered as its type says.
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 import attrs
 import numpy as np
@@ -26,6 +27,8 @@ from lmrules.bulk.thrift import I32, I64, Struct
 
 ZSTD = I32(6)
 """``CompressionCodec`` of parquet.thrift."""
+_FEW = 64
+"""Dictionaries of so many words are told apart by their words, as it costs little."""
 _LONGEST_BOUND = 256
 """Texts of more bytes are no bounds: each row group repeats them."""
 
@@ -50,8 +53,9 @@ class Bounds:
 
 @attrs.frozen(eq=False)
 class Written:
-    """A column chunk: its pages in order, and ``meta``, its ``ColumnMetaData``, counted from 0."""
+    """A column chunk of so many ``rows``: its pages, and ``meta``, its ``ColumnMetaData``, counted from 0."""
 
+    rows: int
     pages: Sequence[Page]
     meta: Struct
 
@@ -98,11 +102,11 @@ def written(name: str, column: pa.ChunkedArray) -> Written:
             {1: I32(first.kind), 2: I32(first.encoding), 3: I32(len(found) - len(before))},
         ],
     }
-    return Written(found, meta)
+    return Written(len(column), found, meta)
 
 
 def _statistics(nulls: int, bounds: Bounds | None) -> Struct:
-    found: dict[int, I64 | bytes | bool] = {3: I64(nulls)}
+    found: Struct = {3: I64(nulls)}
     if bounds is not None and max(len(bounds.least), len(bounds.largest)) <= _LONGEST_BOUND:
         found |= {5: bounds.largest, 6: bounds.least, 7: bounds.largest_exact, 8: bounds.least_exact}
     return found
@@ -127,7 +131,8 @@ def _words_of(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
 
 def _by_dictionary(places: pa.Array, words: pa.Array) -> tuple[list[Page], Bounds | None]:
     width = pages.width_for(len(words))
-    found = [pages.dictionary_page(words)]
+    few = tuple(words.to_pylist()) if len(words) <= _FEW else None
+    found = [pages.dictionary_page(words) if few is None else _page_of(few)]
     ends: list[int] = []
     for part in pages.cut(places):
         mine = pages.numbers(part)
@@ -135,18 +140,28 @@ def _by_dictionary(places: pa.Array, words: pa.Array) -> tuple[list[Page], Bound
             ends += _ends(mine)
         body = pages.levels(part) + pages.indices(mine, width)
         found.append(pages.data_page(len(part), Encoding.RLE_DICTIONARY, body))
-    return found, _bounds_of_words(words, min(ends), max(ends)) if ends else None
+    return found, _bounds_of_words(few or words, min(ends), max(ends)) if ends else None
+
+
+@lru_cache(64)
+def _page_of(words: tuple[str, ...]) -> Page:
+    """The dictionary page of few words: many columns have the same."""
+    return pages.dictionary_page(pa.array(words, pa.string()))
 
 
 def _ends(values: Ints) -> tuple[int, int]:
     return int(values.min()), int(values.max())
 
 
-def _bounds_of_words(words: pa.Array, first: int, last: int) -> Bounds:
-    """Of the words from ``first`` to ``last``, both of which occur."""
-    within = pc.min_max(words.slice(first, last - first + 1))
-    known = {words[first].as_py(), words[last].as_py()}
-    least, largest = within["min"].as_py(), within["max"].as_py()
+def _bounds_of_words(words: tuple[str, ...] | pa.Array, first: int, last: int) -> Bounds:
+    """Of the words from ``first`` to ``last``, both of which occur. UTF-8 has the order of Python's text."""
+    if isinstance(words, tuple):
+        known = {words[first], words[last]}
+        least, largest = min(words[first : last + 1]), max(words[first : last + 1])
+    else:
+        known = {words[first].as_py(), words[last].as_py()}
+        within = pc.min_max(words.slice(first, last - first + 1))
+        least, largest = within["min"].as_py(), within["max"].as_py()
     return Bounds(least.encode(), largest.encode(), least in known, largest in known)
 
 

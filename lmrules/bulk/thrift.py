@@ -9,8 +9,8 @@ Source: ``doc/specs/thrift-compact-protocol.md`` of apache/thrift.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias, Union
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, Union
 
 _TRUE, _FALSE, _I8, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
 _SHORT = 15
@@ -37,12 +37,12 @@ class Encoded(bytes):
     """A struct as bytes."""
 
 
-Value: TypeAlias = Union[bool, I8, I16, I32, I64, bytes, Sequence["Value"], Mapping[int, "Value | None"]]
-Struct: TypeAlias = Mapping[int, Value | None]
+Value: TypeAlias = Union[bool, I8, I16, I32, I64, bytes, list["Value"], dict[int, "Value | None"]]
+Struct: TypeAlias = dict[int, Value | None]
 
 
-def encoded(struct: Struct) -> Encoded:
-    """``struct`` as bytes."""
+def encoded(struct: Mapping[int, Value | None]) -> Encoded:
+    """``struct``, its fields in ascending order, as bytes; ValueError where they are not, TypeError else."""
     out = bytearray()
     _write_struct(out, struct)
     return Encoded(out)
@@ -59,71 +59,45 @@ def varint(number: int) -> bytes:
 
 
 def _zigzag(number: int) -> bytes:
-    return varint(number << 1 if number >= 0 else (-number << 1) - 1)
+    folded = number << 1 if number >= 0 else (-number << 1) - 1
+    return _SMALL[folded] if folded < len(_SMALL) else varint(folded)
 
 
-def _kind(value: Value) -> int:
-    """The type of a value in the header of a field; that of the elements of a list, but for truth values."""
-    match value:
-        case bool():
-            return _TRUE if value else _FALSE
-        case I32():
-            return _I32
-        case I64():
-            return _I64
-        case Encoded():
-            return _STRUCT
-        case bytes():
-            return _BINARY
-        case I8():
-            return _I8
-        case I16():
-            return _I16
-        case Mapping():
-            return _STRUCT
-        case Sequence():
-            return _LIST
-    raise TypeError(f"thrift has no {type(value).__name__} here")
+_SMALL = tuple(varint(number) for number in range(128))
 
 
-def _write_struct(out: bytearray, struct: Struct) -> None:
+def _write_struct(out: bytearray, struct: Mapping[int, Value | None]) -> None:
     last = 0
-    for number, value in sorted(struct.items()):
+    for number, value in struct.items():
         if value is None:
             continue
-        kind, step = _kind(value), number - last
-        if step <= _SHORT:
-            out.append(step << 4 | kind)
-        else:
-            out.append(kind)
+        kind, write = _WRITERS[type(value)]
+        step = number - last
+        if 0 < step <= _SHORT:
+            out.append(step << 4 | (kind if value is not False else _FALSE))
+        elif step > _SHORT:
+            out.append(kind if value is not False else _FALSE)
             out += _zigzag(number)
+        else:
+            raise ValueError("thrift: fields in ascending order, please")
         last = number
-        if kind not in {_TRUE, _FALSE}:
-            _write(out, value)
+        write(out, value)
     out.append(0)
 
 
-def _write(out: bytearray, value: Value) -> None:
-    match value:
-        case I8():
-            out += value.to_bytes(1, "little", signed=True)
-        case int():
-            out += _zigzag(value)
-        case Encoded():
-            out += value
-        case bytes():
-            out += varint(len(value))
-            out += value
-        case Mapping():
-            _write_struct(out, value)
-        case Sequence():
-            _write_list(out, value)
+def _write_number(out: bytearray, value: int) -> None:
+    out += _zigzag(value)
 
 
-def _write_list(out: bytearray, values: Sequence[Value]) -> None:
+def _write_binary(out: bytearray, value: bytes) -> None:
+    out += varint(len(value))
+    out += value
+
+
+def _write_list(out: bytearray, values: list[Value]) -> None:
     # An empty list may be of anything: Parquet's own are of structs.
-    kind = _kind(values[0]) if values else _STRUCT
-    if kind in {_TRUE, _FALSE}:
+    kind, write = _WRITERS[type(values[0]) if values else dict]
+    if kind == _TRUE:
         raise TypeError("lists of truth values are not written")
     if len(values) < _SHORT:
         out.append(len(values) << 4 | kind)
@@ -131,10 +105,25 @@ def _write_list(out: bytearray, values: Sequence[Value]) -> None:
         out.append(_SHORT << 4 | kind)
         out += varint(len(values))
     for value in values:
-        _write(out, value)
+        write(out, value)
 
 
-def decoded(data: bytes) -> dict[int, Value | None]:
+_WRITERS: Mapping[type, tuple[int, Callable[[bytearray, Any], None]]] = {
+    # A truth value stands in the head of its field.
+    bool: (_TRUE, lambda _out, _value: None),
+    I8: (_I8, lambda out, value: out.extend(value.to_bytes(1, "little", signed=True))),
+    I16: (_I16, _write_number),
+    I32: (_I32, _write_number),
+    I64: (_I64, _write_number),
+    bytes: (_BINARY, _write_binary),
+    Encoded: (_STRUCT, lambda out, value: out.extend(value)),
+    list: (_LIST, _write_list),
+    dict: (_STRUCT, _write_struct),
+}
+"""By the type of a value: its type in the head of a field or list, and what writes it."""
+
+
+def decoded(data: bytes) -> Struct:
     """The struct that ``data`` begins with; ValueError for what Parquet's metadata has none of."""
     return _Reader(data).struct()
 
@@ -163,8 +152,8 @@ class _Reader:
         number = self.varint()
         return number >> 1 if not number & 1 else -(number + 1 >> 1)
 
-    def struct(self) -> dict[int, Value | None]:
-        found: dict[int, Value | None] = {}
+    def struct(self) -> Struct:
+        found: Struct = {}
         number = 0
         while head := self.byte():
             step, kind = head >> 4, head & 0xF
@@ -179,7 +168,7 @@ class _Reader:
             _I32: lambda: I32(self.zigzag()),
             _I64: lambda: I64(self.zigzag()),
             _BINARY: self.binary,
-            _LIST: self.list,
+            _LIST: self.values,
             _STRUCT: self.struct,
         }
         if kind not in readers:
@@ -194,7 +183,7 @@ class _Reader:
         self.at += size
         return found
 
-    def list(self) -> Sequence[Value]:
+    def values(self) -> list[Value]:
         head = self.byte()
         size = head >> 4 if head >> 4 < _SHORT else self.varint()
         return [self.value(head & 0xF) for _ in range(size)]
