@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import os
-import shutil
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -211,9 +210,7 @@ def _moved_column(meta: Mapping[int, Any], distance: int) -> Struct:
     }
 
 
-def _footer(
-    fields: list[Struct], rows: int, groups: list[Encoded], key_values: list[Struct]
-) -> Encoded:
+def _footer(fields: list[Struct], rows: int, groups: list[Encoded], key_values: list[Struct]) -> Encoded:
     """A ``FileMetaData``; every column is ordered as its type says.
 
     Its version is 1, as the format's own documents advise whatever encodings there are.

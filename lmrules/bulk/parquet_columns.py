@@ -22,7 +22,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmrules.bulk import parquet_pages as pages
-from lmrules.bulk.parquet_pages import Encoding, Ints, Page, PageType
+from lmrules.bulk.arrays import Ints, of_texts
+from lmrules.bulk.parquet_pages import Encoding, Page, PageType
 from lmrules.bulk.thrift import I32, I64, Struct
 
 ZSTD = I32(6)
@@ -146,7 +147,7 @@ def _by_dictionary(places: pa.Array, words: pa.Array) -> tuple[list[Page], Bound
 @lru_cache(64)
 def _page_of(words: tuple[str, ...]) -> Page:
     """The dictionary page of few words: many columns have the same."""
-    return pages.dictionary_page(pa.array(words, pa.string()))
+    return pages.dictionary_page(of_texts(words))
 
 
 def _ends(values: Ints) -> tuple[int, int]:

@@ -18,16 +18,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lmrules.bulk.arrays import Ints, ints_of
 from lmrules.bulk.thrift import I32, encoded, varint
 
 Bytes: TypeAlias = bytes | memoryview | pa.Buffer
-Ints: TypeAlias = npt.NDArray[np.integer]
 
 ROWS = 1 << 20
 """How many rows a page has at most: readers hold a page in memory."""
 TEXT = 1 << 23
 """How many bytes of text a page has at most, unless it is one value."""
 _LARGEST = 2**31 - 1
+_SEPTET = np.uint64(0x7F)
+_OCTET = 8
 _WIDTHS = (1, 2, 4, 8, 16, 32)
 _GATHER = {2: np.uint32(1 << 24 | 1 << 18 | 1 << 12 | 1 << 6), 4: np.uint16(1 << 8 | 1 << 4)}
 """By bit width: as many values as bytes in this number, times it, stand side by side in its last byte."""
@@ -103,8 +105,7 @@ def present(array: pa.Array) -> npt.NDArray[np.bool_]:
 
 def numbers(array: pa.Array) -> Ints:
     """The values of an array of whole numbers that are there."""
-    kind = np.dtype(f"i{array.type.bit_width // 8}")
-    values: Ints = np.frombuffer(array.buffers()[1] or b"", kind)[array.offset :][: len(array)]
+    values = ints_of(array)
     return np.compress(present(array), values) if array.null_count else values
 
 
@@ -124,7 +125,7 @@ def hybrid(places: Ints, width: int) -> bytes:
         return b""
     if places[0] == places[-1] and (places == places[0]).all():
         return _run(len(places), int(places[0]), width)
-    if width >= 16:
+    if width > _OCTET:
         begin = np.flatnonzero(places[1:] != places[:-1]) + 1
         if len(begin) * 4 < len(places):
             return _runs(places, np.concatenate([[0], begin]), width)
@@ -143,9 +144,11 @@ def _runs(places: Ints, begin: npt.NDArray[np.intp], width: int) -> bytes:
     shifts = np.arange(0, 7 * most, 7, dtype=np.uint64)
     septets = head[:, np.newaxis] >> shifts
     there = septets > 0
-    goes_on = septets > 0x7F
+    goes_on = (septets > _SEPTET).astype(np.uint8) << 7
     values = places[begin].astype(f"<u{width // 8}").view(np.uint8).reshape(len(begin), -1)
-    octets = np.concatenate([(septets & np.uint64(0x7F)).astype(np.uint8) | goes_on * np.uint8(0x80), values], 1)
+    octets = np.concatenate(
+        [(septets & np.uint64(0x7F)).astype(np.uint8) | goes_on * np.uint8(0x80), values], 1
+    )
     return octets[np.concatenate([there, np.ones_like(values, np.bool_)], 1)].tobytes()
 
 
@@ -177,8 +180,9 @@ def plain_texts(array: pa.Array) -> Bytes:
     offsets = np.arange(0, 4 * len(array) + 1, 4, dtype=np.int64)
     before = [None, pa.py_buffer(offsets), pa.py_buffer(lengths)]
     heads = pa.Array.from_buffers(pa.large_binary(), len(array), before)
-    nothing = pa.scalar(b"", pa.large_binary())
-    joined = pc.binary_join_element_wise(heads, array.cast(pa.large_binary()), nothing)
+    # The separator is taken from an array: `pa.scalar` looks for pandas, as `pa.array` does.
+    nothing = pa.Array.from_buffers(pa.large_binary(), 1, [None, pa.py_buffer(bytes(16)), pa.py_buffer(b"")])
+    joined = pc.binary_join_element_wise(heads, array.cast(pa.large_binary()), nothing[0])
     size = 4 * len(array) + int(lengths.sum(dtype=np.int64))
     return joined.buffers()[2].slice(0, size)
 

@@ -10,9 +10,10 @@ Source: ``doc/specs/thrift-compact-protocol.md`` of apache/thrift.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias
 
 _TRUE, _FALSE, _I8, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
+_SEPTET = 0x7F
 _SHORT = 15
 """Lists with fewer elements, and steps between field numbers up to here, stand in half a byte."""
 
@@ -37,7 +38,7 @@ class Encoded(bytes):
     """A struct as bytes."""
 
 
-Value: TypeAlias = Union[bool, I8, I16, I32, I64, bytes, list["Value"], dict[int, "Value | None"]]
+Value: TypeAlias = bool | I8 | I16 | I32 | I64 | bytes | list["Value"] | dict[int, "Value | None"]
 Struct: TypeAlias = dict[int, Value | None]
 
 
@@ -51,8 +52,8 @@ def encoded(struct: Mapping[int, Value | None]) -> Encoded:
 def varint(number: int) -> bytes:
     """``number``, not negative, as ULEB128."""
     out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
+    while number > _SEPTET:
+        out.append(number & _SEPTET | 0x80)
         number >>= 7
     out.append(number)
     return bytes(out)
@@ -143,8 +144,8 @@ class _Reader:
 
     def varint(self) -> int:
         number = shift = 0
-        while (byte := self.byte()) > 0x7F:
-            number |= (byte & 0x7F) << shift
+        while (byte := self.byte()) > _SEPTET:
+            number |= (byte & _SEPTET) << shift
             shift += 7
         return number | byte << shift
 
