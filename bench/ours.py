@@ -9,7 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 import lmrules
+import lmrules.bulk.many  # what is imported when first used: importing is counted of no engine
 from lmrules.api import Rulebook
+from lmrules.bulk.parquet import write_parquet
 
 NAME = "lmrules"
 _WANTED = {"grid": ("outcome",), "long": ("outcome", "rule")}
@@ -22,8 +24,6 @@ def table(book: Rulebook, path: Path, shape: str) -> pa.Table:
 
 def to_file(book: Rulebook, path: Path, out: Path, shape: str) -> None:
     """The same to a Parquet file, never all of it in memory; a row group for each table that comes."""
-    from lmrules.bulk.parquet import write_parquet
-
     write_parquet(book.transfer_batches(path, columns=_WANTED[shape], shape=shape), out)  # type: ignore[arg-type]
 
 

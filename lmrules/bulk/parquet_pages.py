@@ -176,7 +176,9 @@ def plain_texts(array: pa.Array) -> Bytes:
     """Text, no null: each value after its length in four bytes."""
     if not len(array):
         return b""
-    lengths = np.frombuffer(pc.binary_length(array).buffers()[1], np.int32)[: len(array)].astype("<i4")
+    lengths = np.frombuffer(pc.binary_length(array).buffers()[1], np.dtype("<i4"))[: len(array)]
+    if (lengths == lengths[0]).all():
+        return _same_length(array, lengths[0])
     offsets = np.arange(0, 4 * len(array) + 1, 4, dtype=np.int64)
     before = [None, pa.py_buffer(offsets), pa.py_buffer(lengths)]
     heads = pa.Array.from_buffers(pa.large_binary(), len(array), before)
@@ -185,6 +187,16 @@ def plain_texts(array: pa.Array) -> Bytes:
     joined = pc.binary_join_element_wise(heads, array.cast(pa.large_binary()), nothing[0])
     size = 4 * len(array) + int(lengths.sum(dtype=np.int64))
     return joined.buffers()[2].slice(0, size)
+
+
+def _same_length(array: pa.Array, length: np.integer) -> bytes:
+    """Texts that all have the same length, as identifiers often do: a table of bytes."""
+    first = int(np.frombuffer(array.buffers()[1], np.int32)[array.offset])
+    octets = np.frombuffer(array.buffers()[2] or b"", np.uint8, offset=first)[: len(array) * int(length)]
+    out = np.empty((len(array), 4 + int(length)), np.uint8)
+    out[:, :4] = np.frombuffer(length.tobytes(), np.uint8)
+    out[:, 4:] = octets.reshape(len(array), -1) if length else 0
+    return out.tobytes()
 
 
 def plain(array: pa.Array) -> bytes:
