@@ -5,7 +5,7 @@ results have, and a column of another kind is a TypeError.
 
 Statistics: ``null_count`` is exact, and so are bounds of dates, numbers and text. Of text by dictionary the
 bounds are those of the words between the first and the last that occur: to look for each word would cost more
-than writing them. ``is_min_value_exact`` and ``is_max_value_exact`` say whether the bound itself occurs.
+than writing them. ``is_min_value_exact`` and ``is_max_value_exact`` are true only where the bound occurs.
 
 Source: ``parquet.thrift`` of apache/parquet-format (``ColumnMetaData``, ``Statistics``).
 """
@@ -44,7 +44,7 @@ class Type(IntEnum):
 
 @attrs.frozen
 class Bounds:
-    """The least and the largest value, as Parquet writes them, and whether they occur."""
+    """The least and the largest value, as Parquet writes them, and whether they are known to occur."""
 
     least: bytes
     largest: bytes
@@ -118,15 +118,20 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _words_of(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    """Indices and words of a column; no word is null, and they are not many more than the rows."""
+    """Indices and words of a column: the words not many more than the rows, none null, none there twice.
+
+    Readers take a word that is there twice for one, and then count on wrongly (pyarrow 26).
+    """
     array = _whole(column.unify_dictionaries())
-    if array.dictionary.null_count:
-        array = array.cast(pa.string()).dictionary_encode()
     places, words = array.indices, array.dictionary
     if len(words) > 2 * len(places) + 16:
         used = pc.unique(places.drop_null())
         places = pc.index_in(places, value_set=used)
         words = words.take(used)
+    different = words.drop_null().unique()
+    if len(different) < len(words):
+        places = pc.index_in(words, value_set=different).take(places)
+        words = different
     return places, words
 
 

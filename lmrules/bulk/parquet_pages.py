@@ -146,9 +146,7 @@ def _runs(places: Ints, begin: npt.NDArray[np.intp], width: int) -> bytes:
     there = septets > 0
     goes_on = (septets > _SEPTET).astype(np.uint8) << 7
     values = places[begin].astype(f"<u{width // 8}").view(np.uint8).reshape(len(begin), -1)
-    octets = np.concatenate(
-        [(septets & np.uint64(0x7F)).astype(np.uint8) | goes_on * np.uint8(0x80), values], 1
-    )
+    octets = np.concatenate([(septets & _SEPTET).astype(np.uint8) | goes_on, values], 1)
     return octets[np.concatenate([there, np.ones_like(values, np.bool_)], 1)].tobytes()
 
 
