@@ -163,7 +163,7 @@ def _fields(schema: pa.Schema) -> list[Struct]:
 
 def _field(name: str, kind: pa.DataType) -> Struct:
     stored = I32(physical(kind, name))
-    told = "string" if stored == Type.BYTE_ARRAY else str(kind)
+    told = "string" if stored == I32(Type.BYTE_ARRAY) else str(kind)
     return {1: stored, 3: _OPTIONAL, 4: name.encode(), 6: _CONVERTED.get(told), 10: _LOGICAL.get(told)}
 
 
@@ -175,13 +175,14 @@ def _key_values(schema: pa.Schema) -> list[Struct]:
 
 def _row_group(columns: Sequence[Written], rows: int, at: int, number: int) -> Struct:
     """A ``RowGroup`` that begins at byte ``at``."""
-    chunks, after = [], at
+    chunks: list[Struct] = []
+    after = at
     for column in columns:
         chunks.append({2: I64(0), 3: _moved_column(column.meta, after)})
         after += len(column)
     return {
         1: chunks,
-        2: I64(sum(int(column.meta[6]) for column in columns)),  # type: ignore[call-overload]
+        2: I64(sum(column.uncompressed for column in columns)),
         3: I64(rows),
         5: I64(at),
         6: I64(after - at),

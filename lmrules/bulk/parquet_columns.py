@@ -54,10 +54,15 @@ class Bounds:
 
 @attrs.frozen(eq=False)
 class Written:
-    """A column chunk of so many ``rows``: its pages, and ``meta``, its ``ColumnMetaData``, counted from 0."""
+    """A column chunk of so many ``rows``: its pages, and ``meta``, its ``ColumnMetaData``.
+
+    What is counted from the beginning of the file, is counted from its own there. ``uncompressed``: its size
+    before it was compressed.
+    """
 
     rows: int
     pages: Sequence[Page]
+    uncompressed: int
     meta: Struct
 
     def __len__(self) -> int:
@@ -87,27 +92,30 @@ def written(name: str, column: pa.ChunkedArray) -> Written:
         found, bounds = _plainly(_whole(column))
     first = next(page for page in found if page.kind is PageType.DATA_PAGE)
     before = found[: found.index(first)]
+    uncompressed = sum(len(page.head) + page.size for page in found)
     meta: Struct = {
         1: I32(kind),
         2: [I32(e) for e in sorted({Encoding.RLE, *(page.encoding for page in found)})],
         3: [name.encode()],
         4: ZSTD,
         5: I64(len(column)),
-        6: I64(sum(len(page.head) + page.size for page in found)),
+        6: I64(uncompressed),
         7: I64(sum(map(len, found))),
         9: I64(sum(map(len, before))),
         11: I64(0) if before else None,
         12: _statistics(column.null_count, bounds),
-        13: [
-            *({1: I32(page.kind), 2: I32(page.encoding), 3: I32(1)} for page in before),
-            {1: I32(first.kind), 2: I32(first.encoding), 3: I32(len(found) - len(before))},
-        ],
+        13: [_counted(page, 1) for page in before] + [_counted(first, len(found) - len(before))],
     }
-    return Written(len(column), found, meta)
+    return Written(len(column), found, uncompressed, meta)
+
+
+def _counted(page: Page, count: int) -> Struct:
+    """A ``PageEncodingStats``: how many pages there are like ``page``."""
+    return {1: I32(page.kind), 2: I32(page.encoding), 3: I32(count)}
 
 
 def _statistics(nulls: int, bounds: Bounds | None) -> Struct:
-    found: Struct = {3: I64(nulls)}
+    found: dict[int, I64 | bytes | bool] = {3: I64(nulls)}
     if bounds is not None and max(len(bounds.least), len(bounds.largest)) <= _LONGEST_BOUND:
         found |= {5: bounds.largest, 6: bounds.least, 7: bounds.largest_exact, 8: bounds.least_exact}
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmrules.bulk.arrays import Ints, ints_of
-from lmrules.bulk.thrift import I32, encoded, varint
+from lmrules.bulk.thrift import I32, Struct, encoded, varint
 
 Bytes: TypeAlias = bytes | memoryview | pa.Buffer
 
@@ -31,7 +31,10 @@ _LARGEST = 2**31 - 1
 _SEPTET = np.uint64(0x7F)
 _OCTET = 8
 _WIDTHS = (1, 2, 4, 8, 16, 32)
-_GATHER = {2: np.uint32(1 << 24 | 1 << 18 | 1 << 12 | 1 << 6), 4: np.uint16(1 << 8 | 1 << 4)}
+_GATHER: dict[int, np.unsignedinteger[Any]] = {
+    2: np.uint32(1 << 24 | 1 << 18 | 1 << 12 | 1 << 6),
+    4: np.uint16(1 << 8 | 1 << 4),
+}
 """By bit width: as many values as bytes in this number, times it, stand side by side in its last byte."""
 
 
@@ -76,12 +79,12 @@ def dictionary_page(words: pa.Array) -> Page:
     return _page(PageType.DICTIONARY_PAGE, Encoding.PLAIN, 7, head, bytes(plain_texts(words)))
 
 
-def _page(kind: PageType, encoding: Encoding, field: int, head: dict[int, I32], body: bytes) -> Page:
+def _page(kind: PageType, encoding: Encoding, field: int, head: Struct, body: bytes) -> Page:
     if len(body) > _LARGEST:
         raise ValueError("a page of Parquet has room for 2 GB")
     small = pa.Codec("zstd", compression_level=1).compress(body)
-    sizes = {1: I32(kind), 2: I32(len(body)), 3: I32(len(small))}
-    return Page(kind, encoding, encoded(sizes | {field: head}), small, len(body))
+    sizes: Struct = {1: I32(kind), 2: I32(len(body)), 3: I32(len(small)), field: head}
+    return Page(kind, encoding, encoded(sizes), small, len(body))
 
 
 def levels(array: pa.Array) -> bytes:
@@ -147,7 +150,8 @@ def _runs(places: Ints, begin: npt.NDArray[np.intp], width: int) -> bytes:
     goes_on = (septets > _SEPTET).astype(np.uint8) << 7
     values = places[begin].astype(f"<u{width // 8}").view(np.uint8).reshape(len(begin), -1)
     octets = np.concatenate([(septets & _SEPTET).astype(np.uint8) | goes_on, values], 1)
-    return octets[np.concatenate([there, np.ones_like(values, np.bool_)], 1)].tobytes()
+    there = np.concatenate([there, np.ones_like(values, np.bool_)], 1)
+    return bytes(octets[there])
 
 
 def _packed_header(size: int) -> bytes:
@@ -166,7 +170,7 @@ def _packed(places: Ints, width: int) -> bytes:
     if width in _GATHER:
         gather = _GATHER[width]
         together = np.ascontiguousarray(values).view(gather.dtype.newbyteorder("<")) * gather
-        return (together >> (gather.itemsize * 8 - 8)).astype(np.uint8).tobytes()
+        return bytes((together >> (gather.itemsize * 8 - 8)).astype(np.uint8))
     return values.tobytes()
 
 

@@ -1,7 +1,7 @@
 """Thrift's compact protocol, as far as Parquet's metadata uses it: structs to bytes and back.
 
 A struct is a mapping from field number to value; None stands for a field that is left out. The type of a
-value says how it is written: ``bool``, ``bytes``, :class:`I8` … :class:`I64`, a list, a mapping, or
+value says how it is written: ``bool``, ``bytes``, :class:`I8` … :class:`I64`, ``list``, ``dict``, or
 :class:`Encoded` for a struct that is bytes already.
 
 Source: ``doc/specs/thrift-compact-protocol.md`` of apache/thrift.
@@ -9,7 +9,7 @@ Source: ``doc/specs/thrift-compact-protocol.md`` of apache/thrift.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 _TRUE, _FALSE, _I8, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
@@ -38,11 +38,11 @@ class Encoded(bytes):
     """A struct as bytes."""
 
 
-Value: TypeAlias = bool | I8 | I16 | I32 | I64 | bytes | list["Value"] | dict[int, "Value | None"]
-Struct: TypeAlias = dict[int, Value | None]
+Value: TypeAlias = bool | I8 | I16 | I32 | I64 | bytes | Sequence["Value"] | Mapping[int, "Value | None"]
+Struct: TypeAlias = Mapping[int, Value | None]
 
 
-def encoded(struct: Mapping[int, Value | None]) -> Encoded:
+def encoded(struct: Struct) -> Encoded:
     """``struct``, its fields in ascending order, as bytes; ValueError where they are not, TypeError else."""
     out = bytearray()
     _write_struct(out, struct)
@@ -67,7 +67,7 @@ def _zigzag(number: int) -> bytes:
 _SMALL = tuple(varint(number) for number in range(128))
 
 
-def _write_struct(out: bytearray, struct: Mapping[int, Value | None]) -> None:
+def _write_struct(out: bytearray, struct: Struct) -> None:
     last = 0
     for number, value in struct.items():
         if value is None:
@@ -154,7 +154,7 @@ class _Reader:
         return number >> 1 if not number & 1 else -(number + 1 >> 1)
 
     def struct(self) -> Struct:
-        found: Struct = {}
+        found: dict[int, Value | None] = {}
         number = 0
         while head := self.byte():
             step, kind = head >> 4, head & 0xF
