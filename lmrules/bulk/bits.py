@@ -9,9 +9,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from lmrules.bulk.arrays import Ints
 from lmrules.bulk.grouping import Group
 from lmrules.bulk.lookup import WORD, Lookup, Tables, keys
-from lmrules.bulk.pieces import NO_DAY, Days, Ints, Places, days_of
+from lmrules.bulk.pieces import NO_DAY, Days, Places, days_of
 
 Words: TypeAlias = npt.NDArray[np.uint64]
 BLOCK = 2**16

@@ -22,6 +22,7 @@ from lmrules.approvals.columns import place as column_at
 from lmrules.approvals.problems import ApprovalsError, RejectedRow, listed, problem
 from lmrules.approvals.rows import STATUSES, approval_of, unfit
 from lmrules.bulk import texts
+from lmrules.bulk.arrays import ints_of, of_ints
 from lmrules.bulk.stretch import TYPES, Stretch, schema_of
 from lmrules.model.approval import iso_day
 
@@ -42,7 +43,7 @@ class _Words:
     values: pa.Array
 
     def array(self) -> pa.DictionaryArray:
-        return pa.DictionaryArray.from_arrays(pa.array(self.codes.astype(np.int32)), self.values)
+        return pa.DictionaryArray.from_arrays(of_ints(self.codes.astype(np.int32)), self.values)
 
     def per_row(self, of_value: Mask) -> Mask:
         if not len(of_value):
@@ -71,7 +72,7 @@ def _words(column: pa.ChunkedArray) -> _Words:
         if empty < 0:
             empty, values = len(values), pa.concat_arrays([values, pa.array([""])])
         indices = indices.fill_null(empty)
-    return _Words(indices.to_numpy(zero_copy_only=False), values)
+    return _Words(ints_of(indices), values)
 
 
 def _trimmed(words: _Words, *, code: bool) -> tuple[_Words, Mask]:
@@ -304,7 +305,7 @@ def _as_it_is(column: Column, raw: pa.ChunkedArray, words: dict[Column, _Words])
     plain = pc.all(pc.ascii_is_printable(values)).as_py() and pc.min(pc.binary_length(values)).as_py()
     if not plain or not pc.all(pc.equal(pc.ascii_trim_whitespace(values), values)).as_py():
         return None
-    words[column] = _Words(array.indices.to_numpy(), values)
+    words[column] = _Words(ints_of(array.indices), values)
     return array
 
 

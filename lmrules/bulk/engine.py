@@ -11,6 +11,7 @@ import attrs
 import pyarrow as pa
 
 from lmrules.bulk.answers import DETAILS
+from lmrules.bulk.arrays import of_texts
 from lmrules.bulk.bits import held
 from lmrules.bulk.deciding import Decider, Verdicts
 from lmrules.bulk.dispositions import Accountant
@@ -99,4 +100,4 @@ class Engine:
     def schema(self) -> pa.Schema:
         """The schema of the tables of decisions."""
         nobody = [Verdicts(0, 0, {}, ()) for _ in self.plan.targets]
-        return self.shaper.table(pa.array([], pa.string()), nobody).schema
+        return self.shaper.table(of_texts(()), nobody).schema

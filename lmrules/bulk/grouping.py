@@ -17,7 +17,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmrules.bulk.pieces import Chunk, Ints, Piece, chunks_of
+from lmrules.bulk.arrays import Ints, of_ints
+from lmrules.bulk.pieces import Chunk, Piece, chunks_of
 
 
 class NotGrouped(Exception):
@@ -46,7 +47,7 @@ class Group:
             mine = begin[1:] if index and self.goes_on[index] else begin
             values, places = chunk.person.values, chunk.person.places[mine]
             whole = len(places) == len(values) and bool((places == np.arange(len(values))).all())
-            found.append(values if whole else values.take(pa.array(places)))
+            found.append(values if whole else values.take(of_ints(places)))
         return found[0] if len(found) == 1 else pa.concat_arrays(found)
 
     @cached_property

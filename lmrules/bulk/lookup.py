@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lmrules.approvals.rows import STATUSES
-from lmrules.bulk.pieces import NO_DAY, Chunk, Days, Ints, Places, Text
+from lmrules.bulk.arrays import Ints
+from lmrules.bulk.pieces import NO_DAY, Chunk, Days, Places, Text
 from lmrules.compiled.counting import Counted, Counting
 from lmrules.compiled.plan import Plan
 from lmrules.model.approval import Status

@@ -16,7 +16,6 @@ from lmrules.bulk.engine import Engine
 from lmrules.bulk.grouping import NotGrouped
 from lmrules.bulk.opening import opened
 from lmrules.bulk.pieces import Piece
-from lmrules.bulk.regroup import Regrouped
 from lmrules.bulk.sources import BATCH_ROWS, Source
 from lmrules.bulk.sources_arrow import table_source
 from lmrules.bulk.stretch import Stretch, gathered
@@ -43,6 +42,8 @@ def decided(
         try:
             tables = list(reading.read(source))
         except NotGrouped:
+            from lmrules.bulk.regroup import Regrouped  # with DuckDB, which few need
+
             reading = _Reading(engine)
             with tempfile.TemporaryDirectory(prefix="lmrules-") as folder:
                 tables = list(reading.read(Regrouped(source, Path(folder))))

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Ints = npt.NDArray[np.integer]
-"""One whole number for each row, or for each person."""
+from lmrules.bulk.arrays import Ints, ints_of
+
 Places = npt.NDArray[np.intp]
 """Where things stand, counted from 0."""
 Days = npt.NDArray[np.int32]
@@ -52,7 +52,7 @@ class Text:
         indices = coded.indices
         if indices.null_count:
             indices = pc.fill_null(indices.cast(pa.int32()), -1)
-        return cls(indices.to_numpy(zero_copy_only=False), coded.dictionary)
+        return cls(ints_of(indices), coded.dictionary)
 
 
 def days_of(column: pa.Array) -> Days:
@@ -60,8 +60,7 @@ def days_of(column: pa.Array) -> Days:
     numbers = column.cast(pa.int32())
     if numbers.null_count:
         numbers = pc.fill_null(numbers, int(NO_DAY))
-    days: Days = numbers.to_numpy(zero_copy_only=False)
-    return days
+    return ints_of(numbers).view(np.int32)
 
 
 @attrs.frozen(eq=False)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from lmrules.bulk.answers import DETAILS, TEXTS, Answers, Column, coded
+from lmrules.bulk.arrays import of_ints, of_texts
 from lmrules.bulk.deciding import Verdicts
 
 Shape: TypeAlias = Literal["long", "grid"]
@@ -41,7 +42,7 @@ class Shaper:
     def long(self, persons: pa.Array, verdicts: Sequence[Verdicts]) -> pa.Table:
         """A row for each person and objective: persons in order, and for each the objectives in order."""
         objectives, of_person = self.indices(len(persons), len(verdicts))
-        codes = pa.array([o.code for o in self.answers.plan.targets], pa.string())
+        codes = of_texts([o.code for o in self.answers.plan.targets])
         made = {
             "person": pa.DictionaryArray.from_arrays(of_person, persons),
             "objective": pa.DictionaryArray.from_arrays(objectives, codes),
@@ -75,8 +76,8 @@ class Shaper:
         mine, of_person = self._objectives, self._persons
         if mine is None or of_person is None or len(mine) < size:
             small = np.int16 if objectives < 2**15 else np.int32
-            mine = pa.array(np.tile(np.arange(objectives, dtype=small), persons))
-            of_person = pa.array(np.repeat(np.arange(persons, dtype=np.int32), objectives))
+            mine = of_ints(np.tile(np.arange(objectives, dtype=small), persons))
+            of_person = of_ints(np.repeat(np.arange(persons, dtype=np.int32), objectives))
             self._objectives, self._persons = mine, of_person
         return mine.slice(0, size), of_person.slice(0, size)
 

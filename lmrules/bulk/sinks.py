@@ -17,16 +17,13 @@ from pathlib import Path
 import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from lmrules.bulk import texts
+from lmrules.bulk import parquet, texts
 from lmrules.messages import Text
 from lmrules.messages.cells import safe_cell
 from lmrules.resources import new_folder_mode
 
 _SLICE = 200_000
-_PARQUET = {"compression": "zstd", "write_batch_size": 65_536}
-"""Statistics are worked out once per batch, of the words that stand in it: larger ones halve the writing."""
 
 
 class SinkError(Exception):
@@ -199,18 +196,21 @@ def _cell(value: str) -> str:
 
 
 class ParquetSink(FileSink):
-    """One Parquet file, a row group for each part."""
+    """One Parquet file: every part is one already, and their row groups are copied."""
+
+    suffix = ".parquet"
 
     def __init__(self, target: Path, about: About) -> None:
         super().__init__(target)
         self.about = about
 
+    def write_part(self, table: pa.Table, path: Path) -> None:
+        """``table`` as a Parquet file."""
+        parquet.write_part(table.replace_schema_metadata(self.about.items()), path)
+
     def assemble(self, parts: Sequence[Path], made: Path) -> None:
-        """Each part written out in turn."""
-        schema = self.about.on(read_part(parts[0]).schema)
-        with pq.ParquetWriter(made, schema, **_PARQUET) as out:
-            for part in parts:
-                out.write_table(read_part(part).replace_schema_metadata(schema.metadata))
+        """The parts as one file."""
+        parquet.join(parts, made)
 
 
 class ArrowSink(FileSink):
@@ -280,9 +280,7 @@ class ParquetFolderSink(Sink):
 
     def write_part(self, table: pa.Table, path: Path) -> None:
         """``table`` as a Parquet file."""
-        schema = self.about.on(table.schema)
-        with pq.ParquetWriter(path, schema, **_PARQUET) as out:
-            out.write_table(table.replace_schema_metadata(schema.metadata))
+        parquet.write_part(table.replace_schema_metadata(self.about.items()), path)
 
     def finish(self, parts: Sequence[Path], folder: Path) -> None:
         """Rename the folder of parts."""

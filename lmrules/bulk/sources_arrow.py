@@ -63,7 +63,8 @@ class ParquetSource(TypedSource):
         with pq.ParquetFile(file, read_dictionary=words, buffer_size=_BUFFER, pre_buffer=False) as opened:
             for number in range(opened.num_row_groups):
                 if opened.metadata.row_group(number).num_rows <= TABLE_ROWS:
-                    yield from opened.read_row_group(number, columns=names).select(names).to_batches()
+                    group = opened.read_row_group(number, columns=names, use_threads=False)
+                    yield from group.select(names).to_batches()
                     continue
                 for batch in opened.iter_batches(TABLE_ROWS, row_groups=[number], columns=names):
                     yield batch.select(names)
