@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
-from strategies import randomness
+from short import HEAD
+from strategies import Case, checked_for_errors, randomness
 from tables import Population, populations, table_of
 
 from lmrules.approvals import RejectedRow, read_approvals
@@ -138,6 +139,33 @@ def test_a_run_gives_the_bytes_of_the_evaluator(population: Population, chance: 
         main, dispositions, rejected = done(population, source, Path(folder), chance.choice(list(SINKS)))
     wanted = expected(population, data)
     assert (main, dispositions, [r.row for r in rejected]) == wanted
+
+
+def test_persons_out_of_order_come_by_their_first_row_that_can_be_used(tmp_path: Path) -> None:
+    """Rows that contradict each other about when a person began are set aside, and do not say who comes first."""
+    text = (
+        HEAD
+        + """
+tema t
+læringsmålsett A gyldig til 2025-01-01 mål 1 lav: t
+læringsmålsett B gyldig fra 2025-01-01 mål N lav: t
+overgang A til B fra 2025-01-01 regel R: 1 = N
+"""
+    )
+    population = Population(Case(checked_for_errors(text).book, text, "B", ()), ())
+    data = b"""person,objective,approved,started
+P2,1,2020-01-01,2018-01-01
+P3,1,2020-01-01,2018-01-01
+P0,1,2020-01-01,
+P2,1,2020-01-01,2019-01-01
+P3,1,2020-01-01,2019-01-01
+P2,1,2020-01-01,
+P0,1,2020-01-02,
+"""
+    source = text_source(io.BytesIO(data), len(data), form="csv")
+    main, dispositions, rejected = done(population, source, tmp_path, "csv")
+    assert (main, dispositions, [r.row for r in rejected]) == expected(population, data)
+    assert [line.partition(",")[0] for line in main.splitlines()] == ["person", "P0", "P2"]
 
 
 def test_the_hash_of_rows_is_of_what_they_say() -> None:

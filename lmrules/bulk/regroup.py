@@ -1,6 +1,7 @@
 """Rows in any order to rows grouped by person, without holding them in memory: DuckDB sorts them on disk.
 
-Persons come in the order they first appear, the rows of each in input order, and every row keeps its number.
+Persons come in the order of their first row that can be used, the rows of each in input order, and every row
+keeps its number.
 Memory: :data:`MEMORY`, whatever the number of rows; disk: about twice the rows.
 """
 
@@ -21,9 +22,15 @@ from lmrules.bulk.stretch import TYPES, Stretch
 MEMORY = "512MB"
 _SORTED = """
 SELECT rows.* EXCLUDE (person), rows.person
-FROM rows JOIN (SELECT person, min("row") AS first FROM rows GROUP BY person) AS persons USING (person)
+FROM rows JOIN (SELECT person, {first} AS first FROM rows GROUP BY person) AS persons USING (person)
 ORDER BY persons.first, rows."row"
 """
+_FIRST = 'min("row")'
+_FIRST_LEFT = """
+CASE WHEN min(started) < max(started)
+THEN coalesce(min("row") FILTER (WHERE started IS NULL), min("row")) ELSE min("row") END
+"""
+"""Rows that say on which day a person began, and contradict each other, are not among those that are left."""
 
 
 class Regrouped(Source):
@@ -76,7 +83,8 @@ class Regrouped(Source):
             database.unregister("incoming")
         if rejected:
             yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
-        reader = streamed(database, _SORTED, sources.BATCH_ROWS)
+        query = _SORTED.format(first=_FIRST_LEFT if "started" in schema.names else _FIRST)
+        reader = streamed(database, query, sources.BATCH_ROWS)
         for sorted_rows in cut(reader, sources.BATCH_ROWS):
             table = sorted_rows.select(schema.names).cast(schema)
             yield Stretch(_typed(table, self.schema), 0)
