@@ -10,8 +10,6 @@ import pyarrow.parquet as pq
 
 from bench.timing import best
 
-WRITER = {"compression": "snappy", "use_dictionary": True, "write_statistics": True}
-"""How every result file is written, as far as the engine lets us say it; row groups of ``ROW_GROUP`` rows."""
 READ_AS_DICTIONARY = ("person", "objective", "set", "status")
 
 

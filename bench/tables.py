@@ -160,7 +160,7 @@ def to_files(run: Run) -> Section:
             what = f"{run.persons:,} persons, {shape}, file to file: DuckDB's best to lmrules"
             run.bar(what, "≥ 2", times(ratio), met=ratio >= 2)
     about = (
-        f"{run.persons:,} persons. Snappy (lmrules: zstd), dictionaries, "
+        f"{run.persons:,} persons. Zstd at its lowest level, dictionaries, statistics, "
         f"row groups of {books.ROW_GROUP:,} rows (but Spark's "
         "own, and with lmrules one for each table that it gives). Importing and loading the rulebook are not "
         "counted; the file is in the system's cache. Spark once, the others the best of three."

@@ -21,7 +21,7 @@ from bench.problem import Problem
 PACKAGE = "duckdb"
 RULES = True
 
-_COPY = "(format parquet, compression snappy, row_group_size 1048576)"
+_COPY = "(format parquet, compression zstd, compression_level 1, row_group_size 1048576)"
 
 
 def tables(asked: Problem, shape: str) -> dict[str, Callable[[Path], pa.Table]]:

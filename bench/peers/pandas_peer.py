@@ -28,7 +28,9 @@ def files(asked: Problem, shape: str) -> dict[str, Callable[[Path, Path], None]]
     """Parquet to Parquet."""
 
     def run(path: Path, out: Path) -> None:
-        _answered(asked, path, shape).to_parquet(out, compression="snappy", row_group_size=1_048_576)
+        _answered(asked, path, shape).to_parquet(
+            out, compression="zstd", compression_level=1, row_group_size=1_048_576
+        )
 
     return {"pivot": run}
 

@@ -28,7 +28,7 @@ def files(asked: Problem, shape: str) -> dict[str, Callable[[Path, Path], None]]
     """Parquet to Parquet, streaming or not."""
     return {
         how: lambda path, out, how=how: _frame(asked, path, shape).sink_parquet(
-            out, compression="snappy", row_group_size=1_048_576, engine=how
+            out, compression="zstd", compression_level=1, row_group_size=1_048_576, engine=how
         )
         for how in ("in-memory", "streaming")
     }

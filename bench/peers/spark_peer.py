@@ -45,7 +45,7 @@ def _session() -> SparkSession:
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.sql.execution.arrow.pyspark.enabled", "true")
-        .config("spark.sql.parquet.compression.codec", "snappy")
+        .config("spark.sql.parquet.compression.codec", "zstd")
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")
