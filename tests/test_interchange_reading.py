@@ -113,6 +113,16 @@ def test_a_direction_against_the_dates_is_an_error(base: bool) -> None:
     assert places(back) == [("LM803", 2)]
 
 
+@pytest.mark.parametrize(("old", "new"), [("GML", "ANDRE"), ("ANDRE", "NY"), ("ANDRE", "TREDJE")])
+def test_a_set_that_the_rulebook_does_not_have_is_an_error_also_without_a_date(old: str, new: str) -> None:
+    """The sets that there are, are named; that no date is known is not asked of a set that is not there."""
+    row = ROW.removesuffix("2025-09-01").replace("GML", old).replace("NY", new)
+    back = imported(csv_file(row), "csv", book().book)
+    assert {d.code.id for d in back.found} == {"LM802"}
+    assert all("GML" in d.message("nb") for d in back.found)
+    assert back.text == ""
+
+
 def test_without_a_date_the_transition_has_to_be_told() -> None:
     """Nothing is guessed."""
     row = f"GML,,GML/G-1,covers,NY/N-1,,NY,,{MANUAL},"
