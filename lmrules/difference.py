@@ -28,6 +28,9 @@ from lmrules.prepared import Prepared, prepare
 MOST_PERSONS = 500
 """How many imaginary persons are looked at for one objective whose minimal sets are too many to be listed."""
 
+MOST_STARTS = 100
+"""How many days to have begun on are looked at; a rulebook whose cohorts have more is not decided."""
+
 Verdict: TypeAlias = Literal["same", "more", "less", "incomparable"]
 Where: TypeAlias = Literal["both", "a", "b"]
 
@@ -166,8 +169,10 @@ def difference(a: Rulebook, b: Rulebook, to: str) -> Difference:
 def _possible(prepared: Prepared) -> frozenset[ObjectiveId]:
     """Every objective of the target that is granted to somebody who holds all there is to hold."""
     found: set[ObjectiveId] = set()
-    for started in starting_days(prepared.book):
+    for started in starting_days(prepared.book)[:MOST_STARTS]:
         granting = Granting(prepared, started)
+        if found.issuperset(granting.grantable):
+            break
         everything = Counting.of(prepared, prepared, started).best()
         found |= {o for o in granting.grantable if granting.grants(o, everything)}
     return frozenset(found)
@@ -177,7 +182,10 @@ def _granted_by_one_only(one: Prepared, other: Prepared) -> Found:
     """Where ``one`` grants and ``other`` does not: per objective a smallest set of approvals, if any."""
     best: dict[ObjectiveId, tuple[tuple[int, int, int], Witness]] = {}
     undecided: set[ObjectiveId] = set()
-    for order, started in enumerate(starting_days(one.book, other.book)):
+    starts = starting_days(one.book, other.book)
+    if len(starts) > MOST_STARTS:
+        undecided |= set(Granting(one, None).grantable)
+    for order, started in enumerate(starts[:MOST_STARTS]):
         counting = Counting.of(one, other, started)
         # First the days that both rulebooks count alike: such a witness shows a difference of rules.
         for dated, approvals in enumerate(dict.fromkeys((counting.alike(), counting.best()))):
