@@ -110,7 +110,7 @@ def test_the_job_summary_and_the_reference_page_are_markdown_without_html(
     assert not checked.errors
     page = reference_page(checked.book, checked.files, checked.digest)
     for shown in (summary, page):
-        assert not re.search(r"<(?:script|img|svg|h1|/td|b>|!--)", shown), shown
+        assert not re.search(r"(?<!\\)<(?:script|img|svg|h1|/td|b>|!--)", shown), shown
         tables = re.findall(r"(?m)^\|.*\|$", shown)
         assert tables
         for block in re.findall(r"(?m)(?:^\|.*\|$\n?)+", shown):
