@@ -11,10 +11,10 @@ import attrs
 
 from lmrules.exports.markdown import code, plain
 from lmrules.exports.prose import said_level
-from lmrules.exports.report_words import KINDS
+from lmrules.exports.report_words import BY_RULE, KINDS, MOST_TOGETHER
 from lmrules.exports.rulebook_facts import Lack, NewFact, OldFact, TransitionFacts, questions
 from lmrules.messages.dates import show_date
-from lmrules.model.model import AllOf, AnyOf, Expression, ObjectiveId, Rule, Rulebook
+from lmrules.model.model import AllOf, AnyOf, Expression, ObjectiveId, Rule, Rulebook, atoms
 from lmrules.prepared import ready
 from lmrules.syntax import ast
 
@@ -140,4 +140,8 @@ class _Page:
         """What a rule grants and, where it asks for more than one objective, all that it asks for."""
         if isinstance(rule.old, ObjectiveId):
             return plain(rule.new.code)
+        named = len(atoms(rule.old))
+        if named > MOST_TOGETHER:
+            by = BY_RULE.nb.format(rule=code(rule.name), n=named)
+            return f"{plain(rule.new.code)} ({by})"
         return f"{plain(rule.new.code)} (av {self.expression(rule.old)})"
