@@ -109,6 +109,18 @@ SHAPES: dict[str, tuple[str, set[str]]] = {
     "never without half of a thousand": (
         sets(1_000, "a: t0") + rule(at_least(500, 1_000)) + f"aldri N0 uten {at_least(501, 1_000)}\n", {"LM305"}
     ),
+    "200 rules on one objective, and an aldri of each": (
+        sets(200, "a: t0")
+        + "".join(f'regel R{i}: O{i} ≥ N0 fordi "x"\n' for i in range(200))
+        + "".join(f"aldri N0 uten O{i}\n" for i in range(200)),
+        {"LM305"},
+    ),
+    "never without far fewer than it takes": (
+        sets(1_000, "a: t0")
+        + rule(at_least(500, 1_000))
+        + "".join(f"aldri N0 uten {at_least(k, 1_000)}\n" for k in (400, 500)),
+        {"LM307"},
+    ),
     "a name declared 2,000 times": ("tema t\n" * 2_000, {"LM102", "LM015"}),
     "thousands of names that nearly are others": (
         sets(1_500) + "".join(f"regel R{i}: P{i} ≥ N0\n" for i in range(1_500)), {"LM101", "LM015"}
