@@ -172,7 +172,8 @@ proof-vectors: prove  ## the same, and write the answers that the tests replay (
 
 # Each target for SECONDS; what is found is written as crash-… or timeout-… in build/fuzz.
 SECONDS ?= 60
-FUZZED  ?= rules approvals_csv approvals_json approvals_jsonl approvals_any audit config
+FUZZED  ?= rules approvals_csv approvals_json approvals_jsonl approvals_any audit config \
+  import_sssom import_fhir import_fhir_r4 import_skos import_case import_csv import_xlsx skeleton serve editing
 
 $(VENV)/.installed-fuzz: pyproject.toml $(DEV)
 	@$(PIP) --group fuzz

@@ -12,6 +12,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+import targets_asked
+import targets_interchange
+from promises import MARK, steers_nothing
+
 import lmrules
 from lmrules.approvals import ApprovalsError, Format, read_approvals, write_rejects
 from lmrules.auditing import audit as audited
@@ -32,12 +36,7 @@ from lmrules.reading import RuleFiles, decode
 from lmrules.syntax.limits import DEFAULT_LIMITS
 from lmrules.syntax.parse import parse
 
-MARK = "01017012345"
-"""The shape of a person's number, nobody's: it stands in the seeds, and must stand in no message."""
-
 _RENDERERS = (render_concise, render_github, render_json, render_junit, render_pretty, render_sarif)
-_STEERS = {*range(0x20), *range(0x7F, 0xA0), 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF}
-_STEERS -= {0x0A}
 
 _BOOK = """
 regelverk lite
@@ -82,7 +81,7 @@ def rules(data: bytes) -> None:
     report = Report.of([book], findings, lang)
     for renderer in _RENDERERS:
         shown = renderer.render(report)
-        assert _STEERS.isdisjoint(map(ord, shown)), renderer.__name__
+        assert steers_nothing(shown), renderer.__name__
     if not checked.errors:
         (file,) = checked.files
         laid_out = format_file(file, file.span.source, None)
@@ -99,7 +98,7 @@ def _approvals(data: bytes, form: Format | None) -> None:
         return
     said = [r.message(lang) for r in reading.rejected for lang in LANGUAGES]
     assert MARK not in "".join(said)
-    assert _STEERS.isdisjoint(map(ord, "".join(said)))
+    assert steers_nothing("".join(said))
     rows = sorted([a.row for a in reading.approvals] + [r.row for r in reading.rejected])
     assert rows == list(range(1, len(rows) + 1)), "a row was lost"
     write_rejects(io.BytesIO(), reading)
@@ -159,7 +158,7 @@ def config(data: bytes) -> None:
         config_for(_folder() / "x.rules")
     except ConfigError as error:
         for lang in LANGUAGES:
-            assert _STEERS.isdisjoint(map(ord, error.text.fill(lang, error.fields)))
+            assert steers_nothing(error.text.fill(lang, error.fields))
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
@@ -170,4 +169,6 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "approvals_any": approvals_any,
     "audit": audit,
     "config": config,
+    **targets_interchange.TARGETS,
+    **targets_asked.TARGETS,
 }

@@ -59,12 +59,16 @@ class Coverer:
         topics = self.back.rests_on(required.topic)
         labels = {topic: self._holding(topic, required.level) for topic in topics}
         whole = all(covers.whole for covers in labels.values())
+        clauses = [clause for topic in topics for clause in self.back.clauses.get(topic, ())]
+        needing: dict[str, list[int]] = {}
+        for place, clause in enumerate(clauses):
+            for need in clause.needs:
+                needing.setdefault(need, []).append(place)
         changed = set(topics)
         while changed:
             touched, changed = changed, set()
-            for clause in (c for topic in topics for c in self.back.clauses.get(topic, ())):
-                if touched.isdisjoint(clause.needs):
-                    continue
+            for place in sorted({place for topic in touched for place in needing.get(topic, ())}):
+                clause = clauses[place]
                 found = together([labels[need] for need in clause.needs])
                 merged = _kept([*labels[clause.topic].sets, *found.sets])
                 whole = whole and found.whole and merged.whole

@@ -20,6 +20,7 @@ import attrs
 
 from lmrules.evaluate.results import Decision, Transfer
 from lmrules.granting import Atoms, Counting, Granting, starting_days
+from lmrules.implication import lacking_one
 from lmrules.model.approval import Person
 from lmrules.model.canonical import digest
 from lmrules.model.model import ObjectiveId, Rulebook
@@ -27,6 +28,9 @@ from lmrules.prepared import Prepared, prepare
 
 MOST_PERSONS = 500
 """How many imaginary persons are looked at for one objective whose minimal sets are too many to be listed."""
+
+MOST_STARTS = 100
+"""How many days to have begun on are looked at; a rulebook whose cohorts have more is not decided."""
 
 Verdict: TypeAlias = Literal["same", "more", "less", "incomparable"]
 Where: TypeAlias = Literal["both", "a", "b"]
@@ -166,8 +170,10 @@ def difference(a: Rulebook, b: Rulebook, to: str) -> Difference:
 def _possible(prepared: Prepared) -> frozenset[ObjectiveId]:
     """Every objective of the target that is granted to somebody who holds all there is to hold."""
     found: set[ObjectiveId] = set()
-    for started in starting_days(prepared.book):
+    for started in starting_days(prepared.book)[:MOST_STARTS]:
         granting = Granting(prepared, started)
+        if found.issuperset(granting.grantable):
+            break
         everything = Counting.of(prepared, prepared, started).best()
         found |= {o for o in granting.grantable if granting.grants(o, everything)}
     return frozenset(found)
@@ -177,7 +183,10 @@ def _granted_by_one_only(one: Prepared, other: Prepared) -> Found:
     """Where ``one`` grants and ``other`` does not: per objective a smallest set of approvals, if any."""
     best: dict[ObjectiveId, tuple[tuple[int, int, int], Witness]] = {}
     undecided: set[ObjectiveId] = set()
-    for order, started in enumerate(starting_days(one.book, other.book)):
+    starts = starting_days(one.book, other.book)
+    if len(starts) > MOST_STARTS:
+        undecided |= set(Granting(one, None).grantable)
+    for order, started in enumerate(starts[:MOST_STARTS]):
         counting = Counting.of(one, other, started)
         # First the days that both rulebooks count alike: such a witness shows a difference of rules.
         for dated, approvals in enumerate(dict.fromkeys((counting.alike(), counting.best()))):
@@ -227,9 +236,12 @@ class _Search:
         """
         seen: set[Atoms] = set()
         matters = self.one.mentioned(objective)
-        todo = [frozenset(a for a in self.approvals if a[0] in matters)]
+        todo = [iter((frozenset(a for a in self.approvals if a[0] in matters),))]
         while todo:
-            person = todo.pop()
+            person = next(todo[-1], None)
+            if person is None:
+                todo.pop()
+                continue
             if person in seen or not self.one.grants(objective, person):
                 continue
             if len(seen) >= MOST_PERSONS:
@@ -238,7 +250,7 @@ class _Search:
             seen.add(person)
             if not self.other.grants(objective, person):
                 return person
-            todo += [person - {approval} for approval in sorted(self.other.support(objective, person))]
+            todo.append(lacking_one(person, self.other.support(objective, person)))
         return None
 
 

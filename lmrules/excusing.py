@@ -57,11 +57,21 @@ def uncertain_names(files: Sequence[ast.File], found: Iterable[Diagnostic]) -> f
         here = statements.at(diagnostic.span.source, diagnostic.span.start)
         if diagnostic.code.id in _UNRESOLVED and isinstance(here, ast.Objective):
             names.add(here.name.text)
+        elif diagnostic.code.id == "LM010" and isinstance(here, ast.Scale):
+            # Then no scale at all has an order.
+            names |= {level for file in files for s in file.statements for level in _levels(s)}
     for file in files:
         for statement in file.statements:
             if isinstance(statement, ast.Broken) and statement.begins in _DECLARING:
                 names |= {name.text for name in statement.names}
     return frozenset(names)
+
+
+def _levels(statement: ast.Statement) -> set[str]:
+    """The levels that a statement puts in order."""
+    if not isinstance(statement, ast.Scale):
+        return set()
+    return {name.text for chain in statement.chains for name in chain.names}
 
 
 def in_disorder(found: Iterable[Diagnostic]) -> frozenset[str]:

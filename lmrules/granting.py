@@ -18,6 +18,7 @@ from lmrules.evaluate.holdings import holdings, valid_for
 from lmrules.implication import by_objective, needed
 from lmrules.kernel import granted, minimal_sets
 from lmrules.model.approval import Approval
+from lmrules.model.counting import cut_off
 from lmrules.model.model import AtLeast, Expression, ObjectiveId, Rule, Rulebook, atoms
 from lmrules.prepared import MOST_WAYS, Prepared, Ready, Ways, least_sets, ways_through
 
@@ -33,18 +34,28 @@ _ONE_DAY = dt.timedelta(days=1)
 # ---------------------------------------------------------------------------------------------- days
 
 
-def days(*books: Rulebook) -> tuple[dt.date, ...]:
-    """A day for every stretch of time within which no rulebook of ``books`` tells one day from another."""
+def days(started: dt.date | None, *books: Rulebook) -> tuple[dt.date, ...]:
+    """A day for every stretch of time within which no rulebook of ``books`` tells one day from another.
+
+    That is for a person who began on ``started``: the limits of other cohorts are nothing to her.
+    """
     limits = {day for book in books for s in book.sets for day in (s.start, s.end) if day}
-    limits |= {t.day for book in books for t in book.transitions}
-    limits |= {c.completes_until for book in books for t in book.transitions for c in t.cohorts}
+    limits |= {day for book in books for t in book.transitions for day in (t.day, cut_off(t, started))}
     return (*_before(min(limits, default=None)), *sorted(limits))
 
 
 def starting_days(*books: Rulebook) -> tuple[dt.date | None, ...]:
-    """A day to have begun on for every cohort limit of ``books``: the day before; None for everyone else."""
-    limits = {c.started_before for book in books for t in book.transitions for c in t.cohorts}
-    return (None, *(day for limit in sorted(limits) for day in _before(limit)))
+    """A day to have begun on for every cohort limit of ``books``: the day before; None for everyone else.
+
+    Of days that give the same cut-offs everywhere, the first.
+    """
+    transitions = [t for book in books for t in book.transitions]
+    limits = {c.started_before for t in transitions for c in t.cohorts}
+    starts = (None, *(day for limit in sorted(limits) for day in _before(limit)))
+    first: dict[tuple[dt.date, ...], dt.date | None] = {}
+    for started in starts:
+        first.setdefault(tuple(cut_off(t, started) for t in transitions), started)
+    return tuple(first.values())
 
 
 def _before(day: dt.date | None) -> tuple[dt.date, ...]:
@@ -77,7 +88,7 @@ class Counting:
     def of(cls, one: Prepared, other: Prepared, started: dt.date | None) -> Counting:
         """The days for a person who began on ``started``."""
         old_sets = {step.transition.old for step in one.steps} - {one.target}
-        every_day = days(one.book, other.book)
+        every_day = days(started, one.book, other.book)
         of_set: dict[tuple[str, bool], dict[tuple[Steps, Steps], dt.date]] = {}
         found = {}
         for objective in (o.id for s in one.book.sets if s.name in old_sets for o in s.objectives):

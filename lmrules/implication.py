@@ -7,7 +7,8 @@ never takes a grant away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -16,6 +17,7 @@ from lmrules.kernel import Objectives, TooLarge, minimal_sets, satisfied
 from lmrules.model.model import Expression, ObjectiveId, Rule, atoms
 from lmrules.prepared import MOST_WAYS, Ready, Ways, ways_through
 
+T = TypeVar("T")
 MOST_PERSONS = 1_000
 """How many imaginary persons are looked at where the minimal sets are too many to be listed."""
 
@@ -68,6 +70,12 @@ def fixpoint(rules: Sequence[Rule], held: Iterable[ObjectiveId]) -> set[Objectiv
             break
         waiting = left
     return have
+
+
+def lacking_one(person: frozenset[T], members: Iterable[T]) -> Iterator[frozenset[T]]:
+    """``person`` without each of ``members``, the last first; made one by one, since each may be large."""
+    for member in sorted(members, reverse=True):  # type: ignore[type-var]
+        yield person - {member}
 
 
 def counterexample(
@@ -123,9 +131,12 @@ class _Question:
         ``other`` lacks a member of it, so each is taken away in turn (as in ``kernel.exceeding``).
         """
         seen: set[Objectives] = set()
-        todo = [everything]
+        todo = [iter((everything,))]
         while todo:
-            person = todo.pop()
+            person = next(todo[-1], None)
+            if person is None:
+                todo.pop()
+                continue
             if person in seen or not self.satisfies(person, self.one):
                 continue
             if len(seen) >= MOST_PERSONS:
@@ -134,5 +145,5 @@ class _Question:
             if not self.satisfies(person, self.other):
                 return self.supports(self.one, person, MOST_WAYS)[0][0]
             rests_on = self.supports(self.other, person, MOST_WAYS)[0][0]
-            todo += [person - {objective} for objective in sorted(rests_on)]
+            todo.append(lacking_one(person, rests_on))
         return None

@@ -81,7 +81,8 @@ def at_most(steps: int) -> Iterator[None]:
         _steps_left.reset(token)
 
 
-def _spend(steps: int) -> None:
+def spend(steps: int) -> None:
+    """Count steps of work against :func:`at_most`; :class:`TooLarge` where there are none left."""
     left = _steps_left.get()
     if left is not None:
         left[0] -= steps
@@ -196,12 +197,22 @@ def closure(theory: Theory, topics: Iterable[str]) -> dict[str, Clause | None]:
     """
     covered: dict[str, Clause | None] = dict.fromkeys(topics)
     todo = list(covered)
+    # How many needs of a clause, from its first, are covered: what is covered stays so, and a clause of a
+    # thousand needs is not looked through anew for each of them.
+    met: dict[int, int] = {}
     for topic in todo:  # grows while it is walked
         for clause in theory.clauses.get(topic, ()):
-            if clause.topic not in covered and all(need in covered for need in clause.needs):
+            if clause.topic in covered:
+                continue
+            at = met.get(id(clause), 0)
+            while at < len(clause.needs) and clause.needs[at] in covered:
+                at += 1
+            if at == len(clause.needs):
                 covered[clause.topic] = clause
                 todo.append(clause.topic)
-    _spend(1 + len(covered))
+            else:
+                met[id(clause)] = at
+    spend(1 + len(covered))
     return covered
 
 
@@ -274,7 +285,7 @@ def minimal_sets(
         nonlocal whole
         kept: list[frozenset[T]] = []
         for candidate in sorted(set(sets), key=set_order):
-            _spend(1 + len(kept))
+            spend(1 + len(kept))
             if any(smaller <= candidate for smaller in kept):
                 continue
             if len(kept) == limit:
@@ -304,7 +315,7 @@ def minimal_sets(
             # Each part costs one thing of its own, or nothing, or cannot be had: any so many of them will do.
             needed = max(0, k - for_nothing)
             whole = whole and comb(len(members), needed) <= limit
-            _spend(min(limit, comb(len(members), needed)) * needed)
+            spend(min(limit, comb(len(members), needed)) * needed)
             return [frozenset(chosen) for chosen in islice(combinations(members, needed), limit)]
         if k * len(parts) > SEARCH_LIMIT:
             # Too many to weigh against each other: one set that satisfies, of the cheapest of each.
@@ -314,7 +325,7 @@ def minimal_sets(
         of: list[list[frozenset[T]]] = [[frozenset()], *([] for _ in range(k))]
         for index, sets in enumerate(ways_of):
             for n in range(min(k, index + 1), max(0, k - (len(parts) - index)), -1):
-                _spend(len(of[n - 1]) * len(sets))
+                spend(len(of[n - 1]) * len(sets))
                 of[n] = least([*of[n], *(a | b for a in of[n - 1] for b in sets)])
         return of[k]
 
@@ -391,7 +402,7 @@ def exceeding(theory: Theory, old: Expression, required: Requirement) -> Iterato
     todo = [everyone]
     while todo:
         person = todo.pop()
-        _spend(len(everyone))
+        spend(len(everyone))
         if person in seen or not satisfied(old, person):
             continue
         if len(seen) >= SEARCH_LIMIT:
@@ -449,10 +460,10 @@ def _smallest(old: Expression, held: Objectives) -> Objectives:
         return minimal_sets(old, itself_if_in(held), ENOUGH)[0][0]
     members = sorted(o for o in atoms(old) if o in held)
     if len(members) <= FEW:
-        _spend(1 << len(members))
+        spend(1 << len(members))
         every = (chosen for n in range(len(members) + 1) for chosen in combinations(members, n))
         return next(frozenset(chosen) for chosen in every if satisfied(old, chosen))
-    _spend(4 * len(members))
+    spend(4 * len(members))
     return _smallest_of_parts(old, held)
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 
-from lmrules.kernel import Theory, Verdict, closure_at, minimal_sets, set_order, theory_of, verify
+from lmrules.kernel import Theory, Verdict, closure_at, minimal_sets, set_order, spend, theory_of, verify
 from lmrules.model.counting import cut_off
 from lmrules.model.model import ObjectiveId, Requirement, Rule, Rulebook, Transition
 from lmrules.model.related import related
@@ -79,7 +79,7 @@ def ways_through(step: Ready, start: Mapping[ObjectiveId, list[frozenset[T]]]) -
     ``start`` gives them for the objectives held, or that could be. Also whether these are all of them. This
     is the kernel's least fixpoint, carried out on sets instead of on yes and no.
     """
-    ways: Ways[T] = dict(start)
+    ways: Ways[T] = {objective: least_sets(sets) for objective, sets in start.items()}
     whole = True
     changed = True
     while changed:
@@ -87,12 +87,29 @@ def ways_through(step: Ready, start: Mapping[ObjectiveId, list[frozenset[T]]]) -
         for rule in step.granting:
             before = ways.get(rule.new, [])
             found, all_of_them = minimal_sets(rule.old, lambda o: ways.get(o, []), MOST_WAYS)
-            merged = least_sets([*before, *found])
+            merged = _merged(before, found)
             whole = whole and all_of_them and len(merged) <= MOST_WAYS
             if merged[:MOST_WAYS] != before:
                 ways[rule.new] = merged[:MOST_WAYS]
                 changed = True
     return ways, whole
+
+
+def _merged(before: list[frozenset[T]], found: Iterable[frozenset[T]]) -> list[frozenset[T]]:
+    """The same as ``least_sets([*before, *found])`` where ``before`` is what that gives of itself.
+
+    A thousand rules on one objective are then no thousand times the square of its sets.
+    """
+    new = []
+    for candidate in least_sets(found):
+        spend(1 + len(before))
+        if not any(smaller <= candidate for smaller in before):
+            new.append(candidate)
+    if not new:
+        return before
+    spend(len(before) * len(new))
+    kept = (known for known in before if not any(smaller < known for smaller in new))
+    return sorted((*kept, *new), key=set_order)
 
 
 def least_sets(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from collections.abc import Callable, Mapping
@@ -80,12 +81,14 @@ def decode(name: str, data: bytes, limits: Limits) -> tuple[Source, list[Diagnos
         if data.startswith(mark):
             source = Source(name, "")
             return source, [codes_text.BAD_ENCODING.at(Span(source, 0, 0), why=encoding)]
+    # Taken off here: the places that the codec utf-8-sig gives are counted from behind the mark.
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return Source(name, data.decode("utf-8-sig")), []
+        return Source(name, data.decode()), []
     except UnicodeDecodeError as error:
         # The rest of the file is still worth checking: the bytes that are not UTF-8 become a sign of that.
-        good = data[: error.start].decode("utf-8-sig")
-        source = Source(name, data.decode("utf-8-sig", errors="replace").replace("\ufffd", "?"))
+        good = data[: error.start].decode()
+        source = Source(name, data.decode(errors="replace").replace("\ufffd", "?"))
         why = Text(*(f"{word} {data[error.start]:#04x}" for word in ("byte", "byte", "byte")))
         where = Span(source, len(good), len(good) + 1)
         return source, [codes_text.BAD_ENCODING.at(where, why=why)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import time
 from itertools import combinations, product
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from strategies import NOWHERE, randomness, rows, rulebooks
 from lmrules.cli.main import group
 from lmrules.difference import Difference, ObjectiveDifference, Witness, difference
 from lmrules.evaluate.run import one_person
-from lmrules.granting import days, starting_days
 from lmrules.kernel import theory_of, uncovered
 from lmrules.model.approval import Approval
 from lmrules.model.model import Cohort, ObjectiveId, Rulebook
@@ -161,6 +161,20 @@ def test_no_difference_is_missed(pair: tuple[Rulebook, Rulebook, str], data: st.
                 assert found[objective].gain is not None
 
 
+def every_day(*books: Rulebook) -> list[dt.date]:
+    """Each day that a rulebook names, and the day before the first."""
+    named = {d for b in books for s in b.sets for d in (s.start, s.end) if d}
+    named |= {t.day for b in books for t in b.transitions}
+    named |= {c.completes_until for b in books for t in b.transitions for c in t.cohorts}
+    return [*({day_after(min(named), -1)} if named else ()), *sorted(named)]
+
+
+def every_start(*books: Rulebook) -> list[dt.date | None]:
+    """The day before the limit of each cohort, and no day."""
+    limits = {c.started_before for b in books for t in b.transitions for c in t.cohorts}
+    return [None, *(day_after(limit, -1) for limit in sorted(limits))]
+
+
 @settings(max_examples=20)
 @given(pairs())
 def test_the_verdict_agrees_with_all_small_sets(pair: tuple[Rulebook, Rulebook, str]) -> None:
@@ -168,7 +182,7 @@ def test_the_verdict_agrees_with_all_small_sets(pair: tuple[Rulebook, Rulebook, 
     a, b, target = pair
     found = {o.objective: o for o in difference(a, b, target).objectives}
     olds = {o for book in (a, b) for o in book.objective if o.set != target}
-    for objective, day, started in product(sorted(olds), days(a, b), starting_days(a, b)):
+    for objective, day, started in product(sorted(olds), every_day(a, b), every_start(a, b)):
         row = Approval(objective.code, day, set=objective.set, started=started, row=1)
         in_a, in_b = outcomes(a, target, (row,)), outcomes(b, target, (row,))
         for new in in_a.keys() | in_b.keys():
@@ -441,3 +455,43 @@ def test_the_page_shows_what_the_command_says(tmp_path: Path) -> None:
     assert len(listed) > 8
     assert [line for line in listed if line not in page.splitlines()] == []
     assert "\n".join(listed[-2:]) in page
+
+
+COHORTS = """regelverk r
+skala n a < b
+tema t
+læringsmålsett A gyldig til 2025-01-01
+    mål O a: t
+læringsmålsett B gyldig fra 2025-01-01
+    mål N a: t
+overgang A til B fra 2025-01-01
+    regel R: O ≥ N fordi "x"
+"""
+
+
+def cohorts(count: int, last: int) -> Rulebook:
+    """A rulebook of as many cohorts as said, each of which may finish a year earlier than the one before."""
+    each = (f"    påbegynt før {1000 + i}-01-01 fullfører til {last - i}-01-01\n" for i in range(count))
+    return book_of(COHORTS + "".join(each))
+
+
+def test_a_thousand_cohorts_are_not_decided_and_take_no_time() -> None:
+    """Beyond a hundred days to have begun on nothing is said to be the same, in seconds; within, all is."""
+    begun = time.process_time()
+    many = difference(cohorts(900, 9000), cohorts(900, 9001), "B")
+    assert time.process_time() - begun < 5
+    assert many.loses, "nobody can be sure that nothing is lost"
+    assert [(o.verdict, o.decided) for o in many.objectives] == [("more", False)]
+    same = difference(cohorts(900, 9000), cohorts(900, 9000), "B")
+    assert [o.possible for o in same.objectives] == ["both"]
+    (few,) = difference(cohorts(20, 9000), cohorts(20, 9001), "B").objectives
+    assert (few.decided, few.loss) == (True, None)
+    assert few.gain is not None
+
+
+def test_cohorts_alike_everywhere_are_one() -> None:
+    """However many cohorts there are, those with the same cut-off are asked once, and all is decided."""
+    rows = "".join(f"    påbegynt før {1000 + i}-01-01 fullfører til 2030-01-01\n" for i in range(900))
+    one, other = book_of(COHORTS + rows), book_of(COHORTS + rows.replace("1000-01-01", "1000-02-01"))
+    (found,) = difference(one, other, "B").objectives
+    assert (found.verdict, found.decided) == ("same", True)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,15 +27,32 @@ def many(count: int) -> str:
 
 
 @pytest.mark.slow
-def test_twenty_thousand_approvals_of_one_person_are_decided_as_two_are(tmp_path: Path) -> None:
+def test_a_million_approvals_of_one_person_in_bulk_are_as_two_are(tmp_path: Path) -> None:
+    """The tables have what the two different ones give, each row is accounted for, and memory does not grow."""
+    asked = ("--format", "csv", "--dispositions", "rows-out.csv", "-o", "out.csv")
+    shown = []
+    for count in (2, 1_000_000):
+        (tmp_path / "rows.csv").write_text(many(count), encoding="utf-8")
+        done = bounded("transfer", BOOK, "rows.csv", *asked, cwd=tmp_path, megabytes=6_000)
+        assert done.exit_code == 0, done.err
+        shown.append((tmp_path / "out.csv").read_bytes())
+        with (tmp_path / "rows-out.csv").open(encoding="utf-8") as file:
+            told = Counter(line.rstrip().rpartition(",")[2] for line in file)
+        assert told.total() == count + 1, "and the header"
+        assert told["duplicate"] == count - 2
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.slow
+def test_fifty_thousand_approvals_of_one_person_are_decided_as_two_are(tmp_path: Path) -> None:
     """Rows that say the same again are duplicates, each accounted for, in time that grows with their number."""
-    (tmp_path / "rows.csv").write_text(many(20_000), encoding="utf-8")
+    (tmp_path / "rows.csv").write_text(many(50_000), encoding="utf-8")
     done = bounded("transfer", BOOK, "rows.csv", "--format", "json", cwd=tmp_path, seconds=60)
     assert done.exit_code == 0, done.err
     (person,) = json.loads(done.out)["persons"]
     dispositions = [a["disposition"] for a in person["approvals"]]
-    assert len(dispositions) == 20_000
-    assert dispositions.count("duplicate") == 19_998
+    assert len(dispositions) == 50_000
+    assert dispositions.count("duplicate") == 49_998
     (tmp_path / "two.csv").write_text(many(2), encoding="utf-8")
     few = bounded("transfer", BOOK, "two.csv", "--format", "json", cwd=tmp_path)
     outcomes = [[(d["objective"], d["outcome"]) for d in p["persons"][0]["decisions"]] for p in

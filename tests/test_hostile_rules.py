@@ -43,6 +43,16 @@ def at_least(k: int, of: int) -> str:
 PAIRS = " og ".join(f"(O{2 * i} eller O{2 * i + 1})" for i in range(60))
 """Satisfied by 2⁶⁰ minimal sets."""
 
+
+def levels_held(last: int) -> str:
+    """An objective at the last level of many, and one at the first, that it covers if the levels are in order."""
+    return (
+        f"læringsmålsett A gyldig til 2025-01-01\n    mål O0 l{last}: t\n"
+        "læringsmålsett B gyldig fra 2025-01-01\n    mål N0 l0: t\n"
+        f'overgang A til B fra 2025-01-01\nregel R: O0 ≥ N0 fordi "x"\n'
+    )
+
+
 SHAPES: dict[str, tuple[str, set[str]]] = {
     "one name": (f"tema {'x' * SIZE}", {"LM011"}),
     "parentheses": (f"{sets(2)}regel R: {'(' * SIZE}", {"LM007"}),
@@ -68,6 +78,48 @@ SHAPES: dict[str, tuple[str, set[str]]] = {
     ),
     "a ring of 2,000 topics": (
         "".join(f"tema t{i} omfatter t{(i + 1) % 2_000}\n" for i in range(2_000)), {"LM202"}
+    ),
+    "a chain of 18,000 levels": (
+        f"skala n {' < '.join(f'l{i}' for i in range(18_000))}\n" + levels_held(17_999), {"LM010"}
+    ),
+    "18,000 levels in scales of 19": (
+        f"skala n {', '.join(' < '.join(f'l{i}' for i in range(s, s + 19)) for s in range(0, 18_000, 18))}\n"
+        + levels_held(18_000),
+        {"LM010"},
+    ),
+    "twelve scales that go on from each other": (
+        "".join(
+            f"skala n{s} {' < '.join(f'l{i}' for i in range(s, s + 101))}\n" for s in range(0, 1_200, 100)
+        )
+        + levels_held(1_200),
+        {"LM010"},
+    ),
+    "a part of 19,000": (f"tema t består av {', '.join(f'p{i}' for i in range(19_000))}\n", {"LM010"}),
+    "rules of 900 conjuncts on a topic of 900": (
+        f"tema stort består av {', '.join(f't{i}' for i in range(900))}\n"
+        + sets(900, "a: t{i}", "a: stort")
+        + "".join(f'regel R{k}: {" og ".join(f"O{i}" for i in range(900))} ≥ N0 fordi "x"\n' for k in range(3)),
+        set(),
+    ),
+    "1,000 cohorts": (
+        sets(1, "a: t0")
+        + "".join(f"påbegynt før {1000 + i}-01-01 fullfører til {9000 - i}-01-01\n" for i in range(1_000)),
+        set(),
+    ),
+    "never without half of a thousand": (
+        sets(1_000, "a: t0") + rule(at_least(500, 1_000)) + f"aldri N0 uten {at_least(501, 1_000)}\n", {"LM305"}
+    ),
+    "200 rules on one objective, and an aldri of each": (
+        sets(200, "a: t0")
+        + "".join(f'regel R{i}: O{i} ≥ N0 fordi "x"\n' for i in range(200))
+        + "".join(f"aldri N0 uten O{i}\n" for i in range(200)),
+        {"LM305"},
+    ),
+    "never without far fewer than it takes": (
+        sets(1_000, "a: t0")
+        + rule(at_least(500, 1_000))
+        + "".join(f"aldri N0 uten {at_least(k, 1_000)}\n" for k in (400, 500)),
+        {"LM307"},
     ),
     "a name declared 2,000 times": ("tema t\n" * 2_000, {"LM102", "LM015"}),
     "thousands of names that nearly are others": (

@@ -9,7 +9,8 @@ import pytest
 
 from lmrules.cli.main import run
 from lmrules.pipeline import check_path, check_text
-from lmrules.reading import read_rules
+from lmrules.reading import decode, read_rules
+from lmrules.syntax.limits import DEFAULT_LIMITS
 
 BOOK = """regelverk r
     kilde "X"
@@ -110,6 +111,17 @@ def test_a_byte_order_mark_changes_nothing(tmp_path: Path) -> None:
     assert checked.digest == check_text(BOOK).digest
     path.write_bytes(b"\xef\xbb\xbf" * 2 + BOOK.encode())
     assert "LM006" in {d.code.id for d in check_path(path).errors}
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("before", ["", "tema ", "tema å\ntema "])
+def test_a_wrong_byte_is_shown_where_it_stands(mark: bytes, before: str) -> None:
+    """The place and the byte are the same with a byte order mark as without, and a half character breaks nothing."""
+    source, (found,) = decode("x.rules", mark + before.encode() + b"\xbb\xbf slutt", DEFAULT_LIMITS)
+    assert found.code.id == "LM004"
+    assert found.span.start == len(before)
+    assert "0xbb" in found.message("nb")
+    assert source.text == before + "?? slutt"
 
 
 # ----------------------------------------------------------------------------------------------------- bruk

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interchange_trips import exported, imported
+from interchange_trips import codes, exported, imported
 from test_interchange_standards import BOOK, NAMES, book
 
 from lmrules.interchange import FORMATS
@@ -111,6 +111,25 @@ def test_a_direction_against_the_dates_is_an_error(base: bool) -> None:
     row = f"NY,2025-09-01,NY/N-1,covers,GML/G-1,,GML,2020-01-01,{MANUAL},2025-09-01"
     back = imported(csv_file(row), "csv", book().book if base else None)
     assert places(back) == [("LM803", 2)]
+
+
+def test_a_set_without_a_name_is_an_error() -> None:
+    """An address that ends in nothing names no set, and no rule text is made of it."""
+    text = exported(book(), "sssom").decode().replace("LMR:GML/2020-01-01\t", "urn:x:2020-01-01\t")
+    assert "urn:x:" in text
+    back = imported(text, "sssom")
+    assert back.text == ""
+    assert set(codes(back.found)) == {"LM802"}
+
+
+@pytest.mark.parametrize(("old", "new"), [("GML", "ANDRE"), ("ANDRE", "NY"), ("ANDRE", "TREDJE")])
+def test_a_set_that_the_rulebook_does_not_have_is_an_error_also_without_a_date(old: str, new: str) -> None:
+    """The sets that there are, are named; that no date is known is not asked of a set that is not there."""
+    row = ROW.removesuffix("2025-09-01").replace("GML", old).replace("NY", new)
+    back = imported(csv_file(row), "csv", book().book)
+    assert {d.code.id for d in back.found} == {"LM802"}
+    assert all("GML" in d.message("nb") for d in back.found)
+    assert back.text == ""
 
 
 def test_without_a_date_the_transition_has_to_be_told() -> None:
@@ -287,6 +306,8 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "another resource": ("fhir", b'{"resourceType": "Patient", "id": "01017012345"}'),
     "bad turtle": ("skos", b"this is not turtle"),
     "deep turtle": ("skos", TURTLE.encode() + b"[ skos:note " * 5_000 + b"1" + b" ]" * 5_000 + b" ."),
+    "half a character in a text": ("skos", TURTLE.encode() + b'<urn:a> skos:note "\\ud800" .'),
+    "half a character in an iri": ("skos", TURTLE.encode() + b"<urn:\\uD800> skos:exactMatch <urn:b> ."),
     "hostile iri": (
         "skos",
         TURTLE.encode() + b"<javascript:alert(1)\\u003E> skos:exactMatch <file:///etc/passwd> .",

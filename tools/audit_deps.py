@@ -16,16 +16,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 _PACKAGE = "lmrules"
-_CANNOT = (
-    "ConnectionError",
-    "Connection",
-    "timed out",
-    "Max retries",
-    "ServiceError",
-    "HTTP",
-    "resolve",
-    "SSL",
-)
+# As pip-audit, requests and Python say it, in small letters.
+_CANNOT = ("connect", "timed out", "max retries", "serviceerror", "http", "resolve", "ssl")
 
 
 def installed(package: str, extras: tuple[str, ...]) -> dict[str, str]:
@@ -72,7 +64,7 @@ def main() -> int:
         ]
         try:
             done = subprocess.run(  # noqa: S603 - our own command
-                [*command, "--progress-spinner", "off", "--timeout", "15", "-r", str(pinned)],
+                [*command, "--timeout", "15", "-r", str(pinned)],
                 capture_output=True,
                 text=True,
                 timeout=300,
@@ -82,7 +74,7 @@ def main() -> int:
             sys.stdout.write("audit-deps: NOT AUDITED: the service did not answer within five minutes\n")
             return 0
     said = done.stdout + done.stderr
-    if done.returncode and "Found" not in done.stderr and any(word in said for word in _CANNOT):
+    if done.returncode and "Found" not in done.stderr and any(word in said.lower() for word in _CANNOT):
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
         sys.stdout.write(
             f"audit-deps: NOT AUDITED, no vulnerability service could be reached ({last[:120]})\n"

@@ -15,6 +15,7 @@ _HEADINGS = (
     Text("Kode", "Kode", "Code"),
     Text("Melding", "Melding", "Message"),
 )
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~!&@]|:(?=/)|(?<=\bwww)\.")
 _MORE = Text("… og {n} til", "… og {n} til", "… and {n} more")
 
 
@@ -65,8 +66,12 @@ def _row(finding: Finding) -> str:
 
 
 def _cell(text: str) -> str:
-    """``text`` for a table cell: the author's words keep their backticks, and nothing else is markup."""
-    return "".join(
-        part if index % 2 else re.sub(r"([\\*_{}\[\]<>#|~!])", r"\\\1", part)
-        for index, part in enumerate(re.split(r"(`[^`|]*`)", text))
-    )
+    """``text`` for a table cell: what we show as code stays code, and nothing that an author wrote is markup.
+
+    Where an author's own backticks might pair otherwise than ours, none is code.
+    """
+    parts = text.split("`")
+    ours = len(parts) % 2 and all(part and "|" not in part for part in parts[1::2]) and "``" not in text
+    if not ours:
+        return _MARKUP.sub(r"\\\g<0>", text)
+    return "`".join(part if index % 2 else _MARKUP.sub(r"\\\g<0>", part) for index, part in enumerate(parts))

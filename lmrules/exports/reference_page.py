@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from lmrules.exports.markdown import code, plain
 from lmrules.exports.prose import said_level
-from lmrules.exports.report_words import KINDS
+from lmrules.exports.report_words import BY_RULE, KINDS, MOST_TOGETHER
 from lmrules.exports.rulebook_facts import Lack, NewFact, OldFact, TransitionFacts, questions
 from lmrules.messages.dates import show_date
-from lmrules.model.model import AllOf, AnyOf, Expression, ObjectiveId, Rule, Rulebook
+from lmrules.model.model import AllOf, AnyOf, Expression, ObjectiveId, Rule, Rulebook, atoms
 from lmrules.prepared import ready
 from lmrules.syntax import ast
 
@@ -26,14 +27,14 @@ _READING = (
 def reference_page(book: Rulebook, files: Iterable[ast.File], digest: str) -> str:
     """The page for a rulebook without errors, in bokmål. ``files`` are where its comments are."""
     steps = [TransitionFacts(book, ready(book, transition)) for transition in book.transitions]
-    asked = [f"{q.text} (`{q.at}`)" if q.at else q.text for q in questions(files)]
+    asked = [f"{plain(q.text)} ({code(q.at)})" if q.at else plain(q.text) for q in questions(files)]
     parts = [
-        f"# {book.title or book.name}",
+        f"# {plain(book.title or book.name)}",
         "",
         "Denne siden er laget av regelverket selv (`make reference`); rett reglene, ikke siden.",
         _READING,
         "",
-        f"Regelverk `{book.name}`, {digest}.",
+        f"Regelverk {code(book.name)}, {digest}.",
         *_sources(book.sources),
         "",
     ]
@@ -41,17 +42,11 @@ def reference_page(book: Rulebook, files: Iterable[ast.File], digest: str) -> st
         parts += _Page(book, step).lines()
     parts += ["## Åpne spørsmål til fagmiljøet", ""]
     parts += [f"- {question}" for question in asked] or ["Ingen."]
-    # Nothing of ours on the page is a tag or a link, so whatever looks like one is an author's words.
-    return visible_markup("\n".join(parts)) + "\n"
-
-
-def visible_markup(text: str) -> str:
-    """``text`` with tags and links shown as they are written, and not as what they would do."""
-    return text.replace("<", "&lt;").replace("](", "]\\(")
+    return "\n".join(parts) + "\n"
 
 
 def _sources(sources: Iterable[str]) -> list[str]:
-    listed = ", ".join(sources)
+    listed = ", ".join(map(plain, sources))
     return [f"Kilde: {listed}."] if listed else []
 
 
@@ -64,19 +59,20 @@ class _Page:
 
     def lines(self) -> list[str]:
         t, new, old = self.facts.transition, self.facts.new, self.facts.old
-        lines = [f"## {t.old} → {t.new}, fra {show_date(t.day, 'nb')}", "", *_sources(t.sources), ""]
+        names = f"{plain(t.old)} → {plain(t.new)}"
+        lines = [f"## {names}, fra {show_date(t.day, 'nb')}", "", *_sources(t.sources), ""]
         lines += [f"{len(old)} gamle mål, {len(new)} nye:", ""]
         lines += [f"- {count} {KINDS[kind].nb}" for kind, count in self.facts.counts.items()]
         if t.judgements:
-            lines += ["", f"### Skjønn ({t.old} → {t.new})", ""]
-            lines += [f"- `{j.name}`: {self.clauses(j.clauses)}. {j.reason}" for j in t.judgements]
-        lines += ["", f"### De nye målene i {t.new}", ""]
+            lines += ["", f"### Skjønn ({names})", ""]
+            lines += [f"- {code(j.name)}: {self.clauses(j.clauses)}. {plain(j.reason)}" for j in t.judgements]
+        lines += ["", f"### De nye målene i {plain(t.new)}", ""]
         for fact in new:
             lines += self.new_objective(fact)
-        lines += [f"### De gamle målene i {t.old}", ""]
+        lines += [f"### De gamle målene i {plain(t.old)}", ""]
         lines += ["| Mål | Tittel | Hva som skjer |", "|---|---|---|"]
         lines += [
-            f"| {o.objective.id.code} | {_cell(o.objective.title)} | {_cell(self.fate(o))} |" for o in old
+            f"| {plain(o.objective.id.code)} | {plain(o.objective.title)} | {self.fate(o)} |" for o in old
         ]
         return [*lines, ""]
 
@@ -88,16 +84,18 @@ class _Page:
 
     def topic(self, name: str) -> str:
         topic = self.book.topic_named.get(name)
-        return (topic.title or name) if topic else name
+        return plain((topic.title or name) if topic else name)
 
     def new_objective(self, fact: NewFact) -> list[str]:
-        lines = [f"#### {fact.objective.id.code} {fact.objective.title}", ""]
+        lines = [f"#### {plain(fact.objective.id.code)} {plain(fact.objective.title)}", ""]
         for told in fact.rules:
             verb = "Overføres fra" if told.grants else "Overføres ikke fra"
             rule = told.rule
-            lines.append(f"- {verb} {self.expression(rule.old)} (regel `{rule.name}`). {rule.reason}")
+            lines.append(
+                f"- {verb} {self.expression(rule.old)} (regel {code(rule.name)}). {plain(rule.reason)}"
+            )
             lines += [f"    - {line}" for line in self.lacking(told.lacks)]
-        lines += [f"- Nytt: {fate.reason}" for fate in fact.declared]
+        lines += [f"- Nytt: {plain(fate.reason)}" for fate in fact.declared]
         if not fact.rules and not fact.declared:
             lines.append("- Ingen regel.")
         return [*lines, ""]
@@ -107,16 +105,16 @@ class _Page:
         for lack in lacks:
             r = lack.requirement
             if lack.held:
-                shown = ", ".join(said_level(name) for name in lack.held)
-                wanted = said_level(r.level)
+                shown = ", ".join(plain(said_level(name)) for name in lack.held)
+                wanted = plain(said_level(r.level))
                 yield f"nivå: {self.topic(r.topic)} kreves på {wanted}, er dekket på {shown}"
             else:
-                yield f"innhold: {self.topic(r.topic)} ({said_level(r.level)}) er ikke dekket"
+                yield f"innhold: {self.topic(r.topic)} ({plain(said_level(r.level))}) er ikke dekket"
 
     def expression(self, expression: Expression, *, inside: bool = False) -> str:
         match expression:
             case ObjectiveId():
-                return expression.code
+                return plain(expression.code)
             case AllOf(parts):
                 text = " og ".join(self.expression(p, inside=True) for p in parts)
             case AnyOf(parts):
@@ -132,16 +130,18 @@ class _Page:
         if old.grants:
             says.append("gir " + ", ".join(self.by(r) for r in old.grants))
         if old.others:
-            says.append("overfører ikke " + ", ".join(dict.fromkeys(r.new.code for r in old.others)))
-        says += [f"utgår: {fate.reason}" for fate in old.retired]
+            says.append(
+                "overfører ikke " + ", ".join(plain(c) for c in dict.fromkeys(r.new.code for r in old.others))
+            )
+        says += [f"utgår: {plain(fate.reason)}" for fate in old.retired]
         return "; ".join(says) or "ikke omtalt"
 
     def by(self, rule: Rule) -> str:
         """What a rule grants and, where it asks for more than one objective, all that it asks for."""
         if isinstance(rule.old, ObjectiveId):
-            return rule.new.code
-        return f"{rule.new.code} (av {self.expression(rule.old)})"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+            return plain(rule.new.code)
+        named = len(atoms(rule.old))
+        if named > MOST_TOGETHER:
+            by = BY_RULE.nb.format(rule=code(rule.name), n=named)
+            return f"{plain(rule.new.code)} ({by})"
+        return f"{plain(rule.new.code)} (av {self.expression(rule.old)})"

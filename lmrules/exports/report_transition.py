@@ -274,7 +274,11 @@ class TransitionPart:
         """What a rule grants and, where it asks for more than one objective, all that it asks for."""
         if isinstance(rule.old, ObjectiveId):
             return self.link(rule.new)
-        together = self.parts.split(say.TOGETHER, expression=self.parts.expression(rule.old))
+        named = len(atoms(rule.old))
+        if named > say.MOST_TOGETHER:
+            together = self.parts.split(say.BY_RULE, rule=self.parts.own(rule.name), n=text(str(named)))
+        else:
+            together = self.parts.split(say.TOGETHER, expression=self.parts.expression(rule.old))
         return joined([self.link(rule.new), " (", together, ")"])
 
     def link(self, new: ObjectiveId) -> Html:

@@ -234,6 +234,13 @@ OLD_CAPTION = Text(
 )
 GIVES = Text("Gir", "Gir", "Gives")
 TOGETHER = Text("av {expression}", "av {expression}", "from {expression}")
+BY_RULE = Text(
+    "etter regelen {rule}, som nevner {n} mål",
+    "etter regelen {rule}, som nemner {n} mål",
+    "by the rule {rule}, which names {n} objectives",
+)
+MOST_TOGETHER = 40
+"""How many objectives are named beside each of them; a rule on more is told once, where it stands."""
 GIVES_NOT = Text("Overfører ikke", "Overfører ikkje", "Does not transfer")
 RETIRED = Text("Utgår:", "Går ut:", "Retired:")
 UNMENTIONED = Text("Ikke omtalt i reglene", "Ikkje omtalt i reglane", "Not mentioned in the rules")

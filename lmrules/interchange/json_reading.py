@@ -8,7 +8,7 @@ import json.scanner
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from lmrules.interchange.reading import Findings, cut
+from lmrules.interchange.reading import HALF, Findings, cut
 from lmrules.messages import Text
 from lmrules.source import Span
 
@@ -22,10 +22,6 @@ _TWICE = Text(
     "the key `{key}` stands twice in one object",
 )
 _NUMBER = Text("et tall er for stort", "eit tal er for stort", "a number is too large")
-_HALF = Text(
-    "en tekst har et halvt Unicode-tegn", "ein tekst har eit halvt Unicode-teikn",
-    "a text has half of a Unicode character",
-)  # fmt: skip
 _NO_OBJECT = Text("det er ikke et JSON-objekt", "det er ikkje eit JSON-objekt", "it is not a JSON object")
 
 
@@ -127,7 +123,7 @@ def json_object(findings: Findings) -> Object:
     if not isinstance(value, Object):
         raise findings.refuse(_NO_OBJECT)
     if _halved(value):
-        raise findings.refuse(_HALF)
+        raise findings.refuse(HALF)
     return value
 
 

@@ -20,6 +20,12 @@ from lmrules.syntax.limits import Limits
 LIMITS = Limits(file_bytes=20_000_000)
 """How large a file of another system may be; rows and findings are bounded as those of rule files are."""
 
+HALF = Text(
+    "en tekst har et halvt Unicode-tegn", "ein tekst har eit halvt Unicode-teikn",
+    "a text has half of a Unicode character",
+)  # fmt: skip
+"""What is wrong with a file whose escapes make a text that no file in UTF-8 can hold."""
+
 _EMPTY = Text("den er tom", "ho er tom", "it is empty")
 _TOO_MANY_ROWS = Text(
     "den har flere enn {limit} rader", "ho har fleire enn {limit} rader", "it has more than {limit} rows"

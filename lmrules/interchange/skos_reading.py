@@ -20,7 +20,7 @@ from rdflib.term import Node
 from lmrules.interchange.crosswalk import LICENSING, Crosswalk, Kind, Lone, Match, Reading
 from lmrules.interchange.gathering import Gatherer
 from lmrules.interchange.identity import MANUAL, Side, code_of, day_of, names_of
-from lmrules.interchange.reading import Findings, cut, is_claim, reading_of
+from lmrules.interchange.reading import HALF, Findings, cut, is_claim, reading_of
 from lmrules.messages import Text
 from lmrules.model.model import ObjectiveId
 from lmrules.source import Span
@@ -40,6 +40,7 @@ _KINDS: Mapping[URIRef, Kind] = {
     _SKOS.mappingRelation: "related",
 }
 _WORDS: Mapping[str, Kind] = {kind: kind for kind in ("exact", "narrow", "broad", "related", "unrelated")}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST_DEPTH = 50
 _MOST_TRIPLES = 500_000
 
@@ -88,6 +89,8 @@ def _graph(findings: Findings) -> Graph:
         raise findings.refuse(_BAD, findings.line(line + 1) if isinstance(line, int) else None) from None
     if len(graph) > _MOST_TRIPLES:
         raise findings.refuse(_MANY)
+    if any(_SURROGATE.search(node) for triple in graph for node in triple if isinstance(node, str)):
+        raise findings.refuse(HALF)
     return graph
 
 

@@ -92,7 +92,8 @@ def _day(
         for transition in base.transitions:
             if (transition.old, transition.new) == (passage.old, passage.new):
                 return transition.day
-        return given or passage.day or base.set_named[passage.new].start
+        known = base.set_named.get(passage.new)  # a set that it does not have is a finding already
+        return given or passage.day or (known.start if known else None)
     return given or passage.day or crosswalk.scheme(passage.new).start
 
 

@@ -95,8 +95,8 @@ def is_name(text: str) -> bool:
 
 def _names(crosswalk: Crosswalk, whole: Span) -> Iterator[Diagnostic]:
     """The names that cannot be written."""
-    for name in (crosswalk.name, *(s.name for s in crosswalk.schemes)):
-        if name and not is_name(name):
+    for name in (*filter(None, (crosswalk.name,)), *(s.name for s in crosswalk.schemes)):
+        if not is_name(name):
             yield _bad_name(whole, name)
     for concept in (concept for scheme in crosswalk.schemes for concept in scheme.concepts):
         if not is_name(concept.id.code):

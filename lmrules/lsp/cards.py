@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from lmrules.exports.markdown import bullets, code, plain
 from lmrules.exports.phrases import SOURCE
 from lmrules.exports.prose import Explainer, said_level
 from lmrules.lsp import words as say
-from lmrules.lsp.markdown import bullets, code, plain
 from lmrules.lsp.view import View
 from lmrules.messages import Language, Text
 from lmrules.messages.dates import show_date

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from lmrules.exports.markdown import code, plain
 from lmrules.lsp.cards import Cards
 from lmrules.lsp.feature import Feature
-from lmrules.lsp.markdown import code, plain
 from lmrules.lsp.occurrences import Occurrence
 from lmrules.lsp.places import range_of
 from lmrules.lsp.rule_cards import RuleCards

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import attrs
 
+from lmrules.exports.markdown import bullets, plain
 from lmrules.exports.prose import said_level
 from lmrules.kernel import TooLarge, Verdict, at_most, itself_if_in, minimal_sets, theory_of, verify
 from lmrules.lsp import words as say
 from lmrules.lsp.cards import Cards
-from lmrules.lsp.markdown import bullets, plain
 from lmrules.model.model import Judgement, ObjectiveId, Rule, Rulebook, Transition, atoms
 
 _MOST_SETS = 8

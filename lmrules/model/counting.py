@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from lmrules.model.model import ObjectiveSet, Transition
@@ -10,12 +11,10 @@ from lmrules.model.model import ObjectiveSet, Transition
 
 def cut_off(transition: Transition, started: dt.date | None) -> dt.date:
     """The day before which approvals count, for someone who began on ``started``: a cohort has its own."""
-    own = [
-        cohort.completes_until
-        for cohort in transition.cohorts
-        if started is not None and started < cohort.started_before
-    ]
-    return max([transition.day, *own])
+    if started is None:
+        return transition.day
+    limits, until = transition.cut_offs
+    return until[bisect_right(limits, started)]
 
 
 def valid_for(

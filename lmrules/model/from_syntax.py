@@ -79,6 +79,7 @@ class _Resolver:
         self.files = files
         self.noted = noted
         self.found = Mistakes(limits.mistakes)
+        self.most_levels = limits.list_items
         self.excused: set[str] = set()
         self.heads: list[ast.Rulebook] = []
         self.scales: list[ast.Scale] = []
@@ -206,9 +207,17 @@ class _Resolver:
     def resolve_scales(self) -> list[model.Scale]:
         names = Declared("scale")
         scales = []
+        every: set[str] = set()
         for scale in self.scales:
             if not names.add(scale.name.text, scale.name.span, self.found):
                 continue
+            # The order of levels is all pairs of them, so they are one list, however many scales it is in.
+            every |= {name.text for chain in scale.chains for name in chain.names}
+            if len(every) > self.most_levels:
+                size, limit = len(every), self.most_levels
+                self.found.append(codes_text.LIST_TOO_LONG.at(scale.name.span, size=size, limit=limit))
+                self.lost_scale = True
+                return []
             steps = [
                 (chain.names[i].text, sign, chain.names[i + 1].text)
                 for chain in scale.chains

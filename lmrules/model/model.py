@@ -249,6 +249,16 @@ class Transition(Written):
         return f"{self.old}→{self.new}"
 
     @cached_property
+    def cut_offs(self) -> tuple[tuple[dt.date, ...], tuple[dt.date, ...]]:
+        """The cohorts' limits in order, and the cut-off before each of them; last that of everyone else."""
+        limits: list[dt.date] = []
+        until = [self.day]
+        for cohort in sorted(self.cohorts, key=lambda c: c.started_before, reverse=True):
+            limits.append(cohort.started_before)
+            until.append(max(until[-1], cohort.completes_until))
+        return tuple(reversed(limits)), tuple(reversed(until))
+
+    @cached_property
     def rules_for(self) -> dict[ObjectiveId, tuple[Rule, ...]]:
         """The rules on each new objective, in the order written."""
         found: dict[ObjectiveId, list[Rule]] = {}

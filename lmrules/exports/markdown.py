@@ -1,4 +1,4 @@
-"""Markdown for hovers: what an author wrote is shown as written, and can be no markup, link or HTML."""
+"""Markdown: what an author wrote is shown as written, and can be no markup, link or HTML."""
 
 from __future__ import annotations
 
