@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +17,7 @@ from tables import Population, pieces_of, populations
 from lmrules.bulk import grouping
 from lmrules.bulk.engine import Engine
 from lmrules.bulk.grouping import NotGrouped, groups, last_start
+from lmrules.bulk.pieces import Piece
 from lmrules.bulk.shapes import COLUMNS
 from lmrules.compiled.plan import compiled
 
@@ -85,6 +88,22 @@ def test_rows_that_do_not_stand_together_are_noticed(population: Population, cha
     else:
         found = [p for one in engine.run(pieces) for p in one.decisions["person"].unique().to_pylist()]
         assert found == [p.reveal() for p in dict.fromkeys(persons)]
+
+
+def test_rows_in_no_order_are_noticed_at_once() -> None:
+    """Of a thousand pieces with the same persons, two or three are read, and not all of them decided first."""
+    read = []
+
+    def pieces() -> Iterator[Piece]:
+        for number in range(1_000):
+            read.append(number)
+            names = [f"P{(place * 7 + number) % 50}" for place in range(50)]
+            columns = {"person": names, "objective": ["1"] * 50, "approved": [dt.date(2020, 1, 1)] * 50}
+            yield Piece(pa.table(columns), 1 + 50 * number)
+
+    with pytest.raises(NotGrouped):
+        list(groups(pieces()))
+    assert len(read) <= 3
 
 
 def test_a_person_with_very_many_rows_is_one_person() -> None:

@@ -9,6 +9,7 @@ import os
 import random
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -22,7 +23,7 @@ from tables import Population, populations, table_of
 
 from lmrules.approvals import RejectedRow, read_approvals
 from lmrules.approvals.rejects import cells_of
-from lmrules.bulk import parts, sources, sources_text
+from lmrules.bulk import parts, regroup, sources, sources_text
 from lmrules.bulk.engine import Engine
 from lmrules.bulk.folder import hash_of
 from lmrules.bulk.grouping import Group
@@ -129,6 +130,7 @@ def test_a_run_gives_the_bytes_of_the_evaluator(population: Population, chance: 
         # Waiting for the disk is not what is tested.
         patch.setattr(os, "fsync", lambda handle: None)
         patch.setattr(sources, "BATCH_ROWS", chance.choice([2, 5, 65_536]))
+        patch.setattr(regroup, "room", partial(chance.choice, [0, 1 << 30]))
         patch.setattr(parts, "_LEAST", chance.choice([1, 4, 32_768]))
         patch.setattr(sources_text, "BLOCK", chance.choice([60, 300, 1 << 20]))
         source: Source
@@ -141,7 +143,10 @@ def test_a_run_gives_the_bytes_of_the_evaluator(population: Population, chance: 
     assert (main, dispositions, [r.row for r in rejected]) == wanted
 
 
-def test_persons_out_of_order_come_by_their_first_row_that_can_be_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize("room", [0, 1 << 30])
+def test_persons_out_of_order_come_by_their_first_row_that_can_be_used(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Rows that contradict each other about when a person began are set aside, and do not say who comes first."""
     text = (
         HEAD
@@ -162,6 +167,7 @@ P3,1,2020-01-01,2019-01-01
 P2,1,2020-01-01,
 P0,1,2020-01-02,
 """
+    monkeypatch.setattr(regroup, "room", lambda: room)
     source = text_source(io.BytesIO(data), len(data), form="csv")
     main, dispositions, rejected = done(population, source, tmp_path, "csv")
     assert (main, dispositions, [r.row for r in rejected]) == expected(population, data)

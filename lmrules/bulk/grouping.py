@@ -147,7 +147,7 @@ def groups(pieces: Iterable[Piece]) -> Iterator[Group]:
             yield seen.noting(Group(tuple(some)))
     if held:
         yield seen.noting(Group(tuple(held)))
-    seen.at_end()
+    seen.nobody_twice()
 
 
 REMEMBERED = 1_000_000
@@ -166,16 +166,23 @@ class _Seen:
     many: int = 0
     floor: str | None = None
     hashes: list[npt.NDArray[np.int64]] | None = None
+    checked: int = 0
+    unchecked: int = 0
 
     def noting(self, group: Group) -> Group:
         persons = group.persons
         if self.hashes is None and not self.ascend(persons):
             self.hashes = [hashed(before) for before in self.first]
+            self.checked = self.many
             self.floor = self.last if self.many > REMEMBERED else None
         if self.hashes is not None:
             if self.floor is not None and pc.min(persons).as_py() <= self.floor:
                 raise NotGrouped  # or so it may be: some of those before were let go of
             self.hashes.append(hashed(persons))
+            self.unchecked += len(persons)
+            if self.unchecked >= self.checked:
+                # Rows in no order are noticed at once; with twice as many each time, it costs little in all.
+                self.nobody_twice()
         self.many += len(persons)
         self.first = [*self.first, persons] if self.many <= REMEMBERED else []
         self.last = persons[-1].as_py()
@@ -185,11 +192,13 @@ class _Seen:
         after = self.last is None or self.last < persons[0].as_py()
         return after and (len(persons) == 1 or bool(pc.all(pc.less(persons[:-1], persons[1:])).as_py()))
 
-    def at_end(self) -> None:
+    def nobody_twice(self) -> None:
+        """:class:`NotGrouped` where one of those who have been came again."""
         if self.hashes:
             every = np.concatenate(self.hashes)
             if len(np.unique(every)) < len(every):
                 raise NotGrouped
+            self.checked, self.unchecked = len(every), 0
 
 
 def hashed(persons: pa.Array) -> npt.NDArray[np.int64]:

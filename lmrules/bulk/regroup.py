@@ -1,13 +1,16 @@
-"""Rows in any order to rows grouped by person, without holding them in memory: DuckDB sorts them on disk.
+"""Rows in any order to rows grouped by person: in memory where there is room, else on disk with DuckDB.
 
 Persons come in the order of their first row that can be used, the rows of each in input order, and every row
 keeps its number.
-Memory: :data:`MEMORY`, whatever the number of rows; disk: about twice the rows.
+Memory: about three times :func:`room`; on disk :data:`MEMORY` besides, whatever the number of rows, and about
+twice their size of disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -15,11 +18,13 @@ import pyarrow as pa
 
 from lmrules.approvals.problems import RejectedRow
 from lmrules.bulk import sources, texts
+from lmrules.bulk.regroup_memory import in_groups
 from lmrules.bulk.sinks import SinkError
 from lmrules.bulk.sources import Source, cut
-from lmrules.bulk.stretch import TYPES, Stretch
+from lmrules.bulk.stretch import TYPES, Stretch, together
 
 MEMORY = "512MB"
+_MOST_ROOM = 1 << 30
 _SORTED = """
 SELECT rows.* EXCLUDE (person), rows.person
 FROM rows JOIN (SELECT person, {first} AS first FROM rows GROUP BY person) AS persons USING (person)
@@ -48,13 +53,30 @@ class Regrouped(Source):
 
     def pieces(self) -> Iterator[Stretch]:
         """The rows, sorted."""
+        coming = self._source.pieces()
+        held: list[Stretch] = []
+        left = room()
+        for piece in coming:
+            held.append(piece)
+            left -= piece.table.nbytes
+            if left < 0:
+                yield from self._on_disk(chain(held, coming))
+                return
+        rejected = [row for piece in held for row in piece.rejected]
+        yield Stretch(_typed(pa.Table.from_batches([], _plain(self.schema)), self.schema), 0, tuple(rejected))
+        if held:
+            whole = together(held)
+            held.clear()
+            yield from in_groups(whole, sources.BATCH_ROWS)
+
+    def _on_disk(self, pieces: Iterable[Stretch]) -> Iterator[Stretch]:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         file = self._folder / "rows.duckdb"
         file.unlink(missing_ok=True)
         failure: SinkError | None = None
         try:
             with duckdb.connect(str(file)) as database:
-                yield from self._sorted(database)
+                yield from self._sorted(database, pieces)
         except (duckdb.Error, pa.ArrowException) as e:
             # Its words quote values.
             failure = SinkError(texts.SPILL, why=type(e).__name__)
@@ -63,7 +85,7 @@ class Regrouped(Source):
         if failure is not None:
             raise failure
 
-    def _sorted(self, database: duckdb.DuckDBPyConnection) -> Iterator[Stretch]:
+    def _sorted(self, database: duckdb.DuckDBPyConnection, pieces: Iterable[Stretch]) -> Iterator[Stretch]:
         spill = self._folder / "spill"
         database.execute(f"SET memory_limit = '{self._memory}'")
         database.execute("SET temp_directory = ?", [str(spill)])
@@ -73,7 +95,7 @@ class Regrouped(Source):
         schema = _plain(self.schema)
         database.register("incoming", pa.Table.from_batches([], schema))
         database.execute("CREATE TABLE rows AS SELECT * FROM incoming")
-        for piece in self._source.pieces():
+        for piece in pieces:
             rejected.extend(piece.rejected)
             if len(rejected) >= sources.BATCH_ROWS:
                 yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
@@ -88,6 +110,13 @@ class Regrouped(Source):
         for sorted_rows in cut(reader, sources.BATCH_ROWS):
             table = sorted_rows.select(schema.names).cast(schema)
             yield Stretch(_typed(table, self.schema), 0)
+
+
+def room() -> int:
+    """How many bytes of rows may be sorted in memory: a sixteenth of the machine's, and 1 GB at most."""
+    if hasattr(os, "sysconf"):
+        return min(_MOST_ROOM, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 16)
+    return _MOST_ROOM // 4
 
 
 def streamed(database: duckdb.DuckDBPyConnection, query: str, rows: int) -> pa.RecordBatchReader:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
+import numpy as np
 import pyarrow as pa
 
 from lmrules.approvals.columns import Column
 from lmrules.approvals.problems import RejectedRow
+from lmrules.bulk.arrays import of_ints
 from lmrules.bulk.pieces import Piece
 
 WORDS = pa.dictionary(pa.int32(), pa.string())
@@ -35,7 +37,7 @@ class Stretch(Piece):
         """The number of each row, as int64."""
         if "row" in self.table.column_names:
             return self.table.column("row").combine_chunks()
-        return pa.array(range(self.first_row, self.first_row + self.table.num_rows), pa.int64())
+        return of_ints(np.arange(self.first_row, self.first_row + self.table.num_rows, dtype=np.int64))
 
     @property
     def numbered(self) -> pa.Table:
@@ -59,13 +61,14 @@ def gathered(stretches: Iterable[Stretch], least: int) -> Iterator[Stretch]:
         if stretch.table.num_rows:
             held.append(stretch)
         if sum(h.table.num_rows for h in held) >= least:
-            yield _together(held)
+            yield together(held)
             held = []
     if held:
-        yield _together(held)
+        yield together(held)
 
 
-def _together(held: list[Stretch]) -> Stretch:
+def together(held: Sequence[Stretch]) -> Stretch:
+    """``held`` as one stretch without rejected rows; with the column ``row`` where numbers do not follow."""
     if len(held) == 1:
         return held[0]
     expected = held[0].first_row
