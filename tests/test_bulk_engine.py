@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -104,6 +104,21 @@ def test_rows_in_no_order_are_noticed_at_once() -> None:
     with pytest.raises(NotGrouped):
         list(groups(pieces()))
     assert len(read) <= 3
+
+
+@pytest.mark.parametrize("name", ["P{:02}", "P{}", "{}"])
+def test_numbered_persons_may_outgrow_their_digits(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P99 and then P100: persons who come by number stand together, however many are let go of."""
+    monkeypatch.setattr(grouping, "REMEMBERED", 10)
+
+    def pieces(numbers: Iterable[int]) -> Iterator[Piece]:
+        for place, number in enumerate(numbers):
+            columns = {"person": [name.format(number)], "objective": ["1"], "approved": [dt.date(2020, 1, 1)]}
+            yield Piece(pa.table(columns), 1 + place)
+
+    assert len(list(groups(pieces(range(1, 120))))) == 119
+    with pytest.raises(NotGrouped):
+        list(groups(pieces([*range(1, 120), 7])))
 
 
 def test_a_person_with_very_many_rows_is_one_person() -> None:

@@ -154,29 +154,56 @@ REMEMBERED = 1_000_000
 """How many persons are remembered while they ascend, in case they cease to."""
 
 
+@attrs.frozen
+class _Order:
+    """An order in which persons may come: as texts; or shorter ones first, as numbers not padded."""
+
+    shorter_first: bool
+
+    def before(self, one: pa.Array | pa.Scalar, other: pa.Array) -> bool:
+        """Whether each of ``other`` comes after ``one``, or after the one in the same place there."""
+        found = pc.less(one, other)
+        if self.shorter_first:
+            length, others = pc.binary_length(one), pc.binary_length(other)
+            found = pc.or_(pc.less(length, others), pc.and_(pc.equal(length, others), found))
+        return bool(pc.all(found, min_count=0).as_py())
+
+    def ascend(self, last: pa.Scalar | None, persons: pa.Array) -> bool:
+        """Whether ``persons`` ascend from ``last``."""
+        return (last is None or self.before(last, persons[:1])) and self.before(persons[:-1], persons[1:])
+
+
+_ORDERS = (_Order(shorter_first=False), _Order(shorter_first=True))
+
+
 @attrs.define
 class _Seen:
-    """Which persons have been: the first of them, and more only from when they cease to ascend.
+    """Which persons have been: the first of them, and more only from when they cease to ascend in any order.
 
-    ``floor``: the last of those who were let go of; nobody may come again from there down.
+    ``floor``: the last of those who were let go of; nobody may come again from there down, in ``orders``.
     """
 
-    last: str | None = None
+    last: pa.Scalar | None = None
     first: list[pa.Array] = attrs.field(factory=list)
     many: int = 0
-    floor: str | None = None
+    orders: tuple[_Order, ...] = _ORDERS
+    floor: pa.Scalar | None = None
     hashes: list[npt.NDArray[np.int64]] | None = None
     checked: int = 0
     unchecked: int = 0
 
     def noting(self, group: Group) -> Group:
         persons = group.persons
-        if self.hashes is None and not self.ascend(persons):
-            self.hashes = [hashed(before) for before in self.first]
-            self.checked = self.many
-            self.floor = self.last if self.many > REMEMBERED else None
+        if self.hashes is None:
+            still = tuple(order for order in self.orders if order.ascend(self.last, persons))
+            if still:
+                self.orders = still
+            else:
+                self.hashes = [hashed(before) for before in self.first]
+                self.checked = self.many
+                self.floor = self.last if self.many > REMEMBERED else None
         if self.hashes is not None:
-            if self.floor is not None and pc.min(persons).as_py() <= self.floor:
+            if self.floor is not None and not self.orders[0].before(self.floor, persons):
                 raise NotGrouped  # or so it may be: some of those before were let go of
             self.hashes.append(hashed(persons))
             self.unchecked += len(persons)
@@ -185,12 +212,8 @@ class _Seen:
                 self.nobody_twice()
         self.many += len(persons)
         self.first = [*self.first, persons] if self.many <= REMEMBERED else []
-        self.last = persons[-1].as_py()
+        self.last = persons[-1]
         return group
-
-    def ascend(self, persons: pa.Array) -> bool:
-        after = self.last is None or self.last < persons[0].as_py()
-        return after and (len(persons) == 1 or bool(pc.all(pc.less(persons[:-1], persons[1:])).as_py()))
 
     def nobody_twice(self) -> None:
         """:class:`NotGrouped` where one of those who have been came again."""
