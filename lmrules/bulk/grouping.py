@@ -130,6 +130,7 @@ def groups(pieces: Iterable[Piece]) -> Iterator[Group]:
     """The rows of ``pieces`` with no person in two groups; :class:`NotGrouped` at the end at the latest."""
     seen = _Seen()
     held: list[Chunk] = []
+    ready: list[Chunk] = []  # kept back: at the end the last person joins them, and is no table alone
     for piece in pieces:
         chunks = [*held, *chunks_of(piece)]
         held = []
@@ -144,9 +145,11 @@ def groups(pieces: Iterable[Piece]) -> Iterator[Group]:
             if chunks and last_person(chunks[-1]) != first_person(last):
                 break
         for some in _at_most(chunks, MOST_PERSONS):
-            yield seen.noting(Group(tuple(some)))
-    if held:
-        yield seen.noting(Group(tuple(held)))
+            if ready:
+                yield seen.noting(Group(tuple(ready)))
+            ready = some
+    if ready or held:
+        yield seen.noting(Group((*ready, *held)))
     seen.nobody_twice()
 
 
