@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_checks_never import NEW, OLD, RULES
@@ -59,6 +60,14 @@ def test_an_implied_order_that_the_topics_refute_is_shown_whole() -> None:
     assert diagnostic.severity == "warning"
 
 
+@pytest.mark.parametrize(("first", "second"), [("≥", "="), ("≥", "≤"), ("=", "="), ("=", "≤")])
+def test_every_relation_that_says_so_puts_objectives_in_order(first: str, second: str) -> None:
+    """≥, and both ways =, from old to new; ≤ and = from new to old."""
+    text = ORDER.replace("A-1 ≥ B-1", f"A-1 {first} B-1").replace("A-2 = B-1", f"A-2 {second} B-1")
+    (diagnostic, *_) = said(text, "LM310")
+    assert diagnostic.data == {"transition": "A→B", "rule": "R1", "chain": ["A/A-1", "B/B-1", "A/A-2"]}
+
+
 def test_an_implied_order_that_the_topics_allow_is_left_alone() -> None:
     """A judgement may relate what the topics leave open, and rules that imply no order say nothing."""
     assert said(ORDER.replace("vid omfatter smal", "vid"), "LM310") == []
@@ -104,6 +113,13 @@ def test_a_chain_of_other_transitions_against_a_claim() -> None:
         "`B/B-1` (`R1`, A→B), `C/C-1` (`R2`, B→C)"
     )
     assert [r.span.text[:8] for r in diagnostic.related] == ["regel R1", "regel R2"]
+    assert "`A→C`" in (diagnostic.help("nb") or "")
+    assert diagnostic.data == {
+        "transition": "A→C",
+        "rule": "R4",
+        "objective": "C/C-1",
+        "chain": ["R1", "R2"],
+    }
     assert said(CHAIN.replace("B-1 ≥ C-1", "B-1 ≥ C-1 i kompleksitet") + "regel R4: A-1 ≠ C-1") == []
 
 

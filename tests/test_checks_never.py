@@ -103,7 +103,10 @@ def test_what_cannot_be_decided_is_an_error(monkeypatch: pytest.MonkeyPatch) -> 
     listed = ", ".join(f"M-{i}" for i in range(1, 13))
     head = HEAD.replace("    mål A-1 ", f"    {many}    mål A-1 ")
     text = head + f"regel R1: minst 6 av ({listed}) ≥ B-1 aldri B-1 uten minst 5 av ({listed})"
-    assert [d.code.id for d in check_text(text).diagnostics if d.severity == "error"] == ["LM307"]
+    (diagnostic,) = (d for d in check_text(text).diagnostics if d.severity == "error")
+    assert diagnostic.code.id == "LM307"
+    assert f"`aldri B-1 uten minst 5 av ({listed})`" in diagnostic.message("nb")
+    assert diagnostic.data == {"transition": "A→B", "objective": "B-1"}
 
 
 def expressions(of: list[ObjectiveId]) -> st.SearchStrategy[Expression]:
