@@ -82,7 +82,10 @@ def at_most(steps: int) -> Iterator[None]:
 
 
 def spend(steps: int) -> None:
-    """Count steps of work against :func:`at_most`; :class:`TooLarge` where there are none left."""
+    """Count steps of work against :func:`at_most`; :class:`TooLarge` where there are none left.
+
+    Mirrors `kernel_check_sound` in proofs/Soundness.v, as that does.
+    """
     left = _steps_left.get()
     if left is not None:
         left[0] -= steps

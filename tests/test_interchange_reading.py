@@ -54,19 +54,6 @@ def test_a_row_that_no_expert_decided_is_a_draft(justification: str, begins: str
 
 
 @pytest.mark.parametrize(
-    ("form", "text"),
-    [
-        ("csv", CSV_HEAD + "\n"),
-        ("skos", "@prefix skos: <http://www.w3.org/2004/02/skos/mistyped#> . <urn:a> a skos:ConceptScheme ."),
-    ],
-)
-def test_a_file_that_says_nothing_of_sets_is_an_error_and_no_empty_rulebook(form: str, text: str) -> None:
-    """A mistyped namespace, or a header alone: nothing is written, as it would look like no rules at all."""
-    back = imported(text, form)
-    assert [d.code.id for d in back.found] == ["LM801"]
-
-
-@pytest.mark.parametrize(
     ("row", "expected"),
     [
         (ROW.replace("covers", "gjelder"), "LM802"),

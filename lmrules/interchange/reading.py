@@ -27,11 +27,6 @@ HALF = Text(
 """What is wrong with a file whose escapes make a text that no file in UTF-8 can hold."""
 
 _EMPTY = Text("den er tom", "ho er tom", "it is empty")
-_NOTHING = Text(
-    "det står ikke noe læringsmålsett i den, og ikke noe samsvar",
-    "det står ikkje noko læringsmålsett i ho, og ikkje noko samsvar",
-    "it says nothing of objective sets or of correspondences",
-)
 _TOO_MANY_ROWS = Text(
     "den har flere enn {limit} rader", "ho har fleire enn {limit} rader", "it has more than {limit} rows"
 )
@@ -131,12 +126,9 @@ def reading_of(data: bytes, name: str, form: str, read: Callable[[Findings], Cro
     if not readable:
         return findings.reading()
     try:
-        crosswalk = read(findings)
-        if not findings.found and not crosswalk.schemes and not crosswalk.passages:
-            raise findings.refuse(_NOTHING)
+        return findings.reading(read(findings))
     except Stop:
         return findings.reading()
-    return findings.reading(crosswalk)
 
 
 def filled(text: Text, fields: Mapping[str, object]) -> Text:
