@@ -20,7 +20,7 @@ import attrs
 
 from lmrules.evaluate.results import Decision, Transfer
 from lmrules.granting import Atoms, Counting, Granting, starting_days
-from lmrules.implication import lacking_one
+from lmrules.implication import Persons
 from lmrules.model.approval import Person
 from lmrules.model.canonical import digest
 from lmrules.model.model import ObjectiveId, Rulebook
@@ -236,12 +236,8 @@ class _Search:
         """
         seen: set[Atoms] = set()
         matters = self.one.mentioned(objective)
-        todo = [iter((frozenset(a for a in self.approvals if a[0] in matters),))]
-        while todo:
-            person = next(todo[-1], None)
-            if person is None:
-                todo.pop()
-                continue
+        persons = Persons(frozenset(a for a in self.approvals if a[0] in matters))
+        for person in persons:
             if person in seen or not self.one.grants(objective, person):
                 continue
             if len(seen) >= MOST_PERSONS:
@@ -250,7 +246,7 @@ class _Search:
             seen.add(person)
             if not self.other.grants(objective, person):
                 return person
-            todo.append(lacking_one(person, self.other.support(objective, person)))
+            persons.add_lacking(person, self.other.support(objective, person))
         return None
 
 

@@ -8,7 +8,7 @@ never takes a grant away.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import attrs
 
@@ -72,10 +72,24 @@ def fixpoint(rules: Sequence[Rule], held: Iterable[ObjectiveId]) -> set[Objectiv
     return have
 
 
-def lacking_one(person: frozenset[T], members: Iterable[T]) -> Iterator[frozenset[T]]:
-    """``person`` without each of ``members``, the last first; made one by one, since each may be large."""
-    for member in sorted(members, reverse=True):  # type: ignore[type-var]
-        yield person - {member}
+class Persons(Generic[T]):
+    """Imaginary persons to look at, from one down, the latest first; made one by one, as each may be large."""
+
+    def __init__(self, first: frozenset[T]) -> None:
+        self._left: list[Iterator[frozenset[T]]] = [iter((first,))]
+
+    def __iter__(self) -> Iterator[frozenset[T]]:
+        while self._left:
+            person = next(self._left[-1], None)
+            if person is None:
+                self._left.pop()
+            else:
+                yield person
+
+    def add_lacking(self, person: frozenset[T], members: Iterable[T]) -> None:
+        """Look at ``person`` without each of ``members`` next, the last first."""
+        descending = sorted(members, reverse=True)  # type: ignore[type-var]
+        self._left.append(person - {member} for member in descending)
 
 
 def counterexample(
@@ -131,12 +145,8 @@ class _Question:
         ``other`` lacks a member of it, so each is taken away in turn (as in ``kernel.exceeding``).
         """
         seen: set[Objectives] = set()
-        todo = [iter((everything,))]
-        while todo:
-            person = next(todo[-1], None)
-            if person is None:
-                todo.pop()
-                continue
+        persons = Persons(everything)
+        for person in persons:
             if person in seen or not self.satisfies(person, self.one):
                 continue
             if len(seen) >= MOST_PERSONS:
@@ -145,5 +155,5 @@ class _Question:
             if not self.satisfies(person, self.other):
                 return self.supports(self.one, person, MOST_WAYS)[0][0]
             rests_on = self.supports(self.other, person, MOST_WAYS)[0][0]
-            todo.append(lacking_one(person, rests_on))
+            persons.add_lacking(person, rests_on)
         return None
