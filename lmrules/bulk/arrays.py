@@ -23,6 +23,16 @@ def ints_of(array: pa.Array) -> Ints:
     return values
 
 
+def present(array: pa.Array) -> npt.NDArray[np.bool_]:
+    """For each value of ``array`` whether it is there."""
+    size, validity = len(array), array.buffers()[0]
+    if validity is None:
+        return np.ones(size, np.bool_)
+    first = array.offset // 8
+    octets = np.frombuffer(validity, np.uint8, offset=first)[: (array.offset % 8 + size + 7) // 8]
+    return np.unpackbits(octets, bitorder="little")[array.offset % 8 :][:size].view(np.bool_)
+
+
 def of_ints(values: Ints, missing: npt.NDArray[np.bool_] | None = None) -> pa.Array:
     """Whole numbers, null where they are ``missing``; they must not be changed afterwards."""
     validity = None

@@ -184,6 +184,7 @@ class _Seen:
     """Which persons have been: the first of them, and more only from when they cease to ascend in any order.
 
     ``floor``: the last of those who were let go of; nobody may come again from there down, in ``orders``.
+    ``again``: at how many persons it is looked again whether somebody has come twice.
     """
 
     last: pa.Scalar | None = None
@@ -192,8 +193,7 @@ class _Seen:
     orders: tuple[_Order, ...] = _ORDERS
     floor: pa.Scalar | None = None
     hashes: list[npt.NDArray[np.int64]] | None = None
-    checked: int = 0
-    unchecked: int = 0
+    again: int = 0
 
     def noting(self, group: Group) -> Group:
         persons = group.persons
@@ -203,17 +203,17 @@ class _Seen:
                 self.orders = still
             else:
                 self.hashes = [hashed(before) for before in self.first]
-                self.checked = self.many
+                self.again = 2 * self.many
                 self.floor = self.last if self.many > REMEMBERED else None
         if self.hashes is not None:
             if self.floor is not None and not self.orders[0].before(self.floor, persons):
                 raise NotGrouped  # or so it may be: some of those before were let go of
             self.hashes.append(hashed(persons))
-            self.unchecked += len(persons)
-            if self.unchecked >= self.checked:
-                # Rows in no order are noticed at once; with twice as many each time, it costs little in all.
-                self.nobody_twice()
         self.many += len(persons)
+        if self.hashes is not None and self.many >= self.again:
+            # Rows in no order are noticed at once; with twice as many each time, it costs little in all.
+            self.nobody_twice()
+            self.again = 2 * self.many
         self.first = [*self.first, persons] if self.many <= REMEMBERED else []
         self.last = persons[-1]
         return group
@@ -224,7 +224,6 @@ class _Seen:
             every = np.concatenate(self.hashes)
             if len(np.unique(every)) < len(every):
                 raise NotGrouped
-            self.checked, self.unchecked = len(every), 0
 
 
 def hashed(persons: pa.Array) -> npt.NDArray[np.int64]:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmrules.bulk.arrays import Ints, ints_of
+from lmrules.bulk.arrays import Ints, ints_of, present
 from lmrules.bulk.thrift import I32, Struct, encoded, varint
 
 Bytes: TypeAlias = bytes | memoryview | pa.Buffer
@@ -94,16 +94,6 @@ def levels(array: pa.Array) -> bytes:
     else:
         found = _packed_header(len(array)) + np.packbits(present(array), bitorder="little").tobytes()
     return len(found).to_bytes(4, "little") + found
-
-
-def present(array: pa.Array) -> npt.NDArray[np.bool_]:
-    """For each value of ``array`` whether it is there."""
-    size, validity = len(array), array.buffers()[0]
-    if validity is None:
-        return np.ones(size, np.bool_)
-    first = array.offset // 8
-    octets = np.frombuffer(validity, np.uint8, offset=first)[: (array.offset % 8 + size + 7) // 8]
-    return np.unpackbits(octets, bitorder="little")[array.offset % 8 :][:size].view(np.bool_)
 
 
 def numbers(array: pa.Array) -> Ints:

@@ -63,11 +63,16 @@ class Regrouped(Source):
                 yield from self._on_disk(chain(held, coming))
                 return
         rejected = [row for piece in held for row in piece.rejected]
-        yield Stretch(_typed(pa.Table.from_batches([], _plain(self.schema)), self.schema), 0, tuple(rejected))
+        yield self._set_aside(rejected)
         if held:
             whole = together(held)
             held.clear()
             yield from in_groups(whole, sources.BATCH_ROWS)
+
+    def _set_aside(self, rejected: Iterable[RejectedRow]) -> Stretch:
+        """What was rejected, and no rows."""
+        empty = pa.Table.from_batches([], _plain(self.schema))
+        return Stretch(_typed(empty, self.schema), 0, tuple(rejected))
 
     def _on_disk(self, pieces: Iterable[Stretch]) -> Iterator[Stretch]:
         self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -98,13 +103,13 @@ class Regrouped(Source):
         for piece in pieces:
             rejected.extend(piece.rejected)
             if len(rejected) >= sources.BATCH_ROWS:
-                yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
+                yield self._set_aside(rejected)
                 rejected = []
             database.register("incoming", piece.numbered.cast(schema))
             database.execute("INSERT INTO rows SELECT * FROM incoming")
             database.unregister("incoming")
         if rejected:
-            yield Stretch(_typed(pa.Table.from_batches([], schema), self.schema), 0, tuple(rejected))
+            yield self._set_aside(rejected)
         query = _SORTED.format(first=_FIRST_LEFT if "started" in schema.names else _FIRST)
         reader = streamed(database, query, sources.BATCH_ROWS)
         for sorted_rows in cut(reader, sources.BATCH_ROWS):

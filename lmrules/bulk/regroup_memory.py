@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from lmrules.bulk.arrays import Ints, ints_of, of_ints
-from lmrules.bulk.parquet_pages import present
+from lmrules.bulk.arrays import Ints, ints_of, of_ints, present
 from lmrules.bulk.stretch import Stretch
 
 _DIGITS = 16

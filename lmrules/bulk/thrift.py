@@ -163,18 +163,9 @@ class _Reader:
         return found
 
     def value(self, kind: int) -> Value:
-        readers: dict[int, Callable[[], Value]] = {
-            _I8: lambda: I8(int.from_bytes([self.byte()], "little", signed=True)),
-            _I16: lambda: I16(self.zigzag()),
-            _I32: lambda: I32(self.zigzag()),
-            _I64: lambda: I64(self.zigzag()),
-            _BINARY: self.binary,
-            _LIST: self.values,
-            _STRUCT: self.struct,
-        }
-        if kind not in readers:
+        if kind not in _READERS:
             raise ValueError(f"thrift: no values of type {kind} are expected")
-        return readers[kind]()
+        return _READERS[kind](self)
 
     def binary(self) -> bytes:
         size = self.varint()
@@ -188,3 +179,15 @@ class _Reader:
         head = self.byte()
         size = head >> 4 if head >> 4 < _SHORT else self.varint()
         return [self.value(head & 0xF) for _ in range(size)]
+
+
+_READERS: Mapping[int, Callable[[_Reader], Value]] = {
+    _I8: lambda reader: I8(int.from_bytes([reader.byte()], "little", signed=True)),
+    _I16: lambda reader: I16(reader.zigzag()),
+    _I32: lambda reader: I32(reader.zigzag()),
+    _I64: lambda reader: I64(reader.zigzag()),
+    _BINARY: _Reader.binary,
+    _LIST: _Reader.values,
+    _STRUCT: _Reader.struct,
+}
+"""By the type in the head of a field or list: what reads a value of it."""
