@@ -73,7 +73,7 @@ def fixpoint(rules: Sequence[Rule], held: Iterable[ObjectiveId]) -> set[Objectiv
 
 
 class Persons(Generic[T]):
-    """Imaginary persons to look at, from one down, the latest first; made one by one, as each may be large."""
+    """Imaginary persons to look at, from one down, the latest first; made one by one: each may be large."""
 
     def __init__(self, first: frozenset[T]) -> None:
         self._left: list[Iterator[frozenset[T]]] = [iter((first,))]
